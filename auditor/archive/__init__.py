@@ -1,0 +1,1 @@
+"""What providers said, and when. Append-only, written by machines alone."""

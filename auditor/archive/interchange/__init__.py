@@ -1,0 +1,1 @@
+"""Formats of other archives: read here, written here, used nowhere else."""

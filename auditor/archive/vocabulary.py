@@ -1,0 +1,52 @@
+"""The enumerations of the archive."""
+
+from django.db.models import TextChoices
+
+
+class Trigger(TextChoices):
+    """Who asked for a capture."""
+
+    SCHEDULE = "schedule", "Schedule"
+    MANUAL = "manual", "By hand"
+
+
+class Fetcher(TextChoices):
+    """What fetched the pages of a capture."""
+
+    HTTP = "http", "HTTP client"
+    BROWSER = "browser", "Browser"
+
+
+class VersionState(TextChoices):
+    """How far a version is believed. Only confirmed versions are public."""
+
+    CANDIDATE = "candidate", "Candidate"
+    CONFIRMED = "confirmed", "Confirmed"
+    SUSPECT = "suspect", "Suspect"
+    VARIANT = "variant", "Variant"
+
+
+class Cause(TextChoices):
+    """Why a version differs from the one before it. Only `change` is the provider's doing."""
+
+    FIRST = "first", "First record"
+    CHANGE = "change", "Change by the provider"
+    TECHNICAL = "technical", "Technical upgrade of the archive"
+    EXTRACTOR = "extractor", "Upgrade of the text extractor"
+    DECLARATION = "declaration", "Change of the declaration"
+
+
+class Origin(TextChoices):
+    """Where a declaration came from."""
+
+    DESK = "desk", "Entered here"
+    OTA = "ota", "Open Terms Archive"
+    SAMPLE = "sample", "Sample web"
+
+
+class RecordOutcome(TextChoices):
+    """What an imported record became."""
+
+    VERSION = "version", "A version"
+    EMPTY = "empty", "Empty: kept as a record only"
+    SAME_TEXT = "same_text", "Same text as its neighbour: kept as a record only"

@@ -1,0 +1,1 @@
+"""Running an installation: supervise its processes, find its browser, carry its messages."""

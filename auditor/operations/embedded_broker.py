@@ -1,0 +1,5 @@
+"""A broker for installations without one."""
+
+
+def register() -> None:
+    return

@@ -1,0 +1,9 @@
+"""Every URL of the site, by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("auditor.public.urls")),
+]

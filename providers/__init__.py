@@ -1,0 +1,1 @@
+"""The catalogue: who is audited. Imports nothing of the audit."""
