@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import os
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import environ
+    from collections.abc import Mapping, Sequence
 
 TRUE_WORDS = ("true", "yes", "on", "1")
 FALSE_WORDS = ("false", "no", "off", "0")
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+BROKER_SCHEMES = ("embedded", "redis", "rediss", "amqp", "amqps")
+KEY_LENGTH = 50
+KEY_VARIETY = 5
+LARGEST_PORT = 65535
 
 
 class Reader:
-    """Reads one installation's variables; every error names the variable and what it should be."""
+    """Reads one installation's variables; every error names the variable and what it should be.
 
-    def __init__(self, env: environ.Env) -> None:
-        self._env = env
+    A variable that is blank counts as one that is not there. Errors never hold a password.
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
 
     def text(self, name: str, default: str = "") -> str:
-        return str(self._env.str(name, default=default)).strip()
+        return self._values.get(name, "").strip() or default
 
     def flag(self, name: str, *, default: bool) -> bool:
         word = self.text(name, str(default)).lower()
@@ -42,30 +51,76 @@ class Reader:
             )
         return int(value)
 
+    def choice(self, name: str, default: str, choices: Sequence[str]) -> str:
+        """One of the words of `choices`, which are in capitals; small letters are accepted."""
+        word = self.text(name, default).upper()
+        if word not in choices:
+            raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {word!r}.")
+        return word
+
     def words(self, name: str, default: str = "") -> list[str]:
         """A comma-separated list; blanks around and empty members are dropped."""
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
+    def hosts(self, name: str, default: str, *, debug: bool) -> list[str]:
+        hosts = self.words(name, default if debug else "")
+        if not hosts:
+            raise ImproperlyConfigured(
+                f"{name} is missing. With DEBUG=false it must list the host names under which the "
+                "site is reached, separated by commas, such as kyp.example,www.kyp.example."
+            )
+        return hosts
+
+    def secret_key(self, name: str, *, debug: bool) -> str:
+        key = self.text(name)
+        if not key:
+            raise ImproperlyConfigured(
+                f"{name} is missing. On your own machine `make setup` writes a .env file with one; "
+                f"in production set {name} to {KEY_LENGTH} or more random characters."
+            )
+        if not debug and (len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY):
+            raise ImproperlyConfigured(
+                f"{name} is too weak. With DEBUG=false it must hold {KEY_LENGTH} or more random "
+                "characters; `python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` "
+                "prints such a key."
+            )
+        return key
+
     def database(self, name: str, default: str) -> dict[str, Any]:
         url = self.text(name, default)
-        if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
+        scheme = _scheme(url)
+        if scheme not in DATABASE_SCHEMES:
             raise ImproperlyConfigured(
-                f"{name} must be a sqlite:// or postgres:// URL, not {url.split('@')[-1]!r}."
+                f"{name} must be a sqlite:// or postgres:// URL, not {_bare(url)!r}."
             )
-        return self._refusing(name, lambda: dict(self._env.db_url_config(url)))
+        try:
+            database: dict[str, Any] = environ.Env.db_url_config(url)
+        except (ValueError, KeyError) as error:
+            raise ImproperlyConfigured(f"{name} cannot be read: {error}.") from error
+        _require_named(name, scheme, str(database["NAME"]))
+        return database
+
+    def broker(self, name: str, default: str) -> str:
+        url = self.text(name, default)
+        scheme = _scheme(url)
+        if scheme not in BROKER_SCHEMES:
+            known = ", ".join(f"{known}://" for known in BROKER_SCHEMES)
+            raise ImproperlyConfigured(f"{name} must be one of {known} URLs, not {_bare(url)!r}.")
+        if scheme == "embedded":
+            require_writable(name, _absolute(name, url, scheme).parent)
+        return url
 
     def folder(self, name: str, default: Path) -> Path:
         """A `file:` URL (or nothing) -> an absolute folder."""
         url = self.text(name)
         if not url:
             return default
-        parts = urlsplit(url)
-        if parts.scheme != "file" or parts.netloc or not parts.path.startswith("/"):
+        if _scheme(url) != "file":
             raise ImproperlyConfigured(
-                f"{name} must be a file:///absolute/folder URL, not {url!r}. "
+                f"{name} must be a file:///absolute/folder URL, not {_bare(url)!r}. "
                 "Other kinds of storage are not supported yet."
             )
-        return Path(unquote(parts.path))
+        return _absolute(name, url, "file")
 
     def host_map(self, name: str) -> dict[str, tuple[str, int]]:
         """`*.example=127.0.0.1:8701,...` -> {pattern: (numeric address, port)}."""
@@ -73,13 +128,72 @@ class Reader:
         for item in self.words(name):
             pattern, _, target = item.partition("=")
             address, _, port = target.rpartition(":")
-            if not pattern or not address or not port.isdecimal():
-                raise ImproperlyConfigured(f"{name} must hold host=address:port, not {item!r}.")
-            mapped[pattern] = (address, int(port))
+            if not pattern or not _is_address(address) or not _is_port(port):
+                raise ImproperlyConfigured(
+                    f"{name} must hold host=address:port with a numeric address, not {item!r}."
+                )
+            mapped[pattern] = (address.strip("[]"), int(port))
         return mapped
 
-    def _refusing(self, name: str, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        try:
-            return read()
-        except (ValueError, KeyError) as error:
-            raise ImproperlyConfigured(f"{name} cannot be read: {error}.") from error
+
+def path_url(scheme: str, path: Path) -> str:
+    """An absolute path as a URL, whatever characters it holds: `sqlite:////srv/a%20b`."""
+    slashes = ":///" if scheme == "sqlite" else "://"
+    return f"{scheme}{slashes}{quote(str(path))}"
+
+
+def require_writable(name: str, folder: Path) -> None:
+    """Make the folder if need be; an error that names the variable if it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ImproperlyConfigured(
+            f"{name} needs the folder {folder}, which cannot be made: {reason}."
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name} needs the folder {folder}, which cannot be written.")
+
+
+def _require_named(name: str, scheme: str, database: str) -> None:
+    if scheme == "sqlite" and not database.startswith("/"):
+        raise ImproperlyConfigured(
+            f"{name} must name a file by its absolute path, as in sqlite:////srv/auditor.sqlite3, "
+            f"not {database!r}."
+        )
+    if not database:
+        raise ImproperlyConfigured(
+            f"{name} must name a database, as in postgres://user:password@host:5432/name."
+        )
+
+
+def _scheme(url: str) -> str:
+    return url.partition(":")[0].lower() if "://" in url else ""
+
+
+def _absolute(name: str, url: str, scheme: str) -> Path:
+    parts = urlsplit(url)
+    if parts.netloc or not parts.path.startswith("/"):
+        raise ImproperlyConfigured(
+            f"{name} must be an absolute path after {scheme}://, as in {scheme}:///srv/auditor, "
+            f"not {_bare(url)!r}."
+        )
+    return Path(unquote(parts.path))
+
+
+def _bare(url: str) -> str:
+    """The URL without what may be a user and password."""
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else url.rpartition("@")[2]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_port(text: str) -> bool:
+    return text.isdecimal() and 0 < int(text) <= LARGEST_PORT

@@ -3,30 +3,26 @@
 `docs/settings.md` explains each variable. Outside DEBUG everything defaults to the safe choice.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from auditor.environment import Reader
+from auditor.environment import Reader, path_url, require_writable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-environ.Env.read_env(str(BASE_DIR / ".env"))
-read = Reader(environ.Env())
+# A variable that is set counts more than the file.
+environ.Env.read_env(os.environ.get("AUDITOR_ENV_FILE") or str(BASE_DIR / ".env"))
+read = Reader(os.environ)
 
 VERSION = "0.1.0"
 DEBUG = read.flag("DEBUG", default=False)
-SECRET_KEY = read.text("SECRET_KEY")
-if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is missing. On your own machine `make setup` writes a .env file with one; "
-        "in production set SECRET_KEY to 50 or more random characters."
-    )
-ALLOWED_HOSTS = read.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
+SECRET_KEY = read.secret_key("SECRET_KEY", debug=DEBUG)
+ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", debug=DEBUG)
 DATA_DIR = read.folder("DATA_URL", BASE_DIR / "var")
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+require_writable("DATA_URL", DATA_DIR)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -72,11 +68,14 @@ TEMPLATES = [
 ]
 
 # --- Data -----------------------------------------------------------------------------------------
-DATABASES = {"default": read.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'auditor.sqlite3'}")}
+DATABASES = {
+    "default": read.database("DATABASE_URL", path_url("sqlite", DATA_DIR / "auditor.sqlite3"))
+}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
     # Web, worker and scheduler share one file: readers never wait for the one writer (WAL), a
     # writer takes its lock at once (IMMEDIATE) and waits for it rather than failing half-way.
+    require_writable("DATABASE_URL", Path(DATABASES["default"]["NAME"]).parent)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -89,7 +88,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BLOB_DIR = read.folder("STORAGE_URL", DATA_DIR / "blobs")
 
 # --- Work -----------------------------------------------------------------------------------------
-CELERY_BROKER_URL = read.text("CELERY_BROKER_URL", f"embedded:///{DATA_DIR / 'queue.sqlite3'}")
+CELERY_BROKER_URL = read.broker(
+    "CELERY_BROKER_URL", path_url("embedded", DATA_DIR / "queue.sqlite3")
+)
+# The embedded broker has no broadcast, which remote control needs.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("embedded:")
+# Workers log as LOGGING says.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -97,6 +102,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+WORKER_THREADS = read.whole("AUDITOR_WORKER_THREADS", 4, minimum=1)
 SWEEP_EVERY = timedelta(seconds=read.whole("AUDITOR_SWEEP_SECONDS", 60, minimum=1))
 CELERY_BEAT_SCHEDULE = {
     "capture-due": {"task": "archive.capture_due", "schedule": SWEEP_EVERY},
@@ -112,6 +118,7 @@ HOST_INTERVAL = timedelta(milliseconds=read.whole("AUDITOR_HOST_INTERVAL_MS", 10
 CHECK_EVERY = timedelta(minutes=read.whole("AUDITOR_CHECK_MINUTES", 12 * 60, minimum=1))
 
 # --- Web ------------------------------------------------------------------------------------------
+WEB_PROCESSES = read.whole("AUDITOR_WEB_PROCESSES", 2, minimum=1)
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -154,10 +161,12 @@ SECURE_HSTS_PRELOAD = read.flag("SECURE_HSTS_PRELOAD", default=not DEBUG)
 if read.flag("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_LEVEL = read.choice("LOG_LEVEL", "INFO", LOG_LEVELS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": read.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from providers.vocabulary import (
@@ -58,7 +59,12 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.filter(is_draft=False)
 
     def alphabetical(self) -> ProviderQuerySet:
-        return self.order_by(models.functions.Lower("name"), "slug")
+        return self.order_by(Lower("name"), "slug")
+
+    def matching_service(self, name: str) -> ProviderQuerySet:
+        """Providers that another archive knows by `name`: its service id, else the name itself."""
+        by_id = self.filter(identifiers__scheme="ota_service", identifiers__value__iexact=name)
+        return by_id if by_id.exists() else self.filter(name__iexact=name)
 
 
 class Provider(models.Model):

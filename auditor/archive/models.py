@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from auditor.archive.blobs import read_text
 from auditor.archive.querysets import ChangeQuerySet, DocumentQuerySet, VersionQuerySet
 from auditor.archive.vocabulary import (
     Cause,
@@ -45,6 +46,12 @@ class Document(models.Model):
     terms_type = models.CharField(max_length=60)
     title = models.CharField(max_length=200, blank=True)
     language = models.CharField("language (BCP 47)", max_length=20, blank=True)
+    ota_path = models.CharField(
+        "service/type in Open Terms Archive's layout", max_length=300, blank=True
+    )
+    ota_collection = models.CharField(
+        "root commit of the versions repository", max_length=40, blank=True
+    )
     is_tracked = models.BooleanField(default=True)
     check_every = models.DurationField(null=True, blank=True)
     next_check_at = models.DateTimeField(null=True, blank=True, db_index=True)
@@ -60,31 +67,37 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["provider", "slug"], name="document_slug_of_provider")
+            models.UniqueConstraint(fields=["provider", "slug"], name="document_slug_of_provider"),
+            models.UniqueConstraint(
+                fields=["ota_path", "ota_collection"],
+                condition=~Q(ota_path=""),
+                name="document_ota_path_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("public:document-detail", args=[self.provider.slug, self.slug])
+
     @property
     def name(self) -> str:
         return self.title or self.terms_type
-
-    def get_absolute_url(self) -> str:
-        return reverse("public:document-detail", args=[self.provider.slug, self.slug])
 
 
 class Source(models.Model):
     """One revision of how a document is fetched, in Open Terms Archive's declaration form.
 
     `declaration` is one entry of `terms`: {"fetch", "select", "remove", ...} or {"combine": [...]}.
-    The current revision has no `valid_until`.
+    `valid_until` is empty for the current revision, and for an earlier one whose end is unknown.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="sources")
     revision = models.PositiveIntegerField()
     declaration = models.JSONField()
     origin = models.CharField(max_length=10, choices=Origin.choices)
+    is_current = models.BooleanField(default=True)
     valid_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -92,7 +105,11 @@ class Source(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "revision"], name="source_revision_once"),
             models.UniqueConstraint(
-                fields=["document"], condition=Q(valid_until=None), name="source_one_current"
+                fields=["document"], condition=Q(is_current=True), name="source_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | Q(valid_until=None),
+                name="source_current_has_no_end",
             ),
             models.CheckConstraint(
                 condition=Q(origin__in=Origin.values), name="source_origin_known"
@@ -174,7 +191,8 @@ class Capture(models.Model):
                 name="capture_outcome_known",
             ),
             models.CheckConstraint(
-                condition=Q(finished_at__gte=models.F("started_at")), name="capture_ends_after_start"
+                condition=Q(finished_at__gte=models.F("started_at")),
+                name="capture_ends_after_start",
             ),
         ]
 
@@ -208,9 +226,7 @@ class ImportedRecord(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["document", "commit"], name="imported_record_once"
-            ),
+            models.UniqueConstraint(fields=["document", "commit"], name="imported_record_once"),
             models.CheckConstraint(
                 condition=Q(outcome__in=RecordOutcome.values), name="imported_record_outcome_known"
             ),
@@ -267,6 +283,10 @@ class Version(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("public:version-detail", args=[self.uuid])
 
+    def text(self) -> str:
+        """The text, in Markdown. Raises BlobMissing, BlobDamaged."""
+        return read_text(self.text_digest)
+
 
 class Change(models.Model):
     """How a version stands to the confirmed one before it. Derived: re-linked on insertion.
@@ -293,9 +313,7 @@ class Change(models.Model):
     class Meta:
         indexes = [models.Index(fields=["-occurred_at", "-id"], name="change_latest_first")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(cause__in=Cause.values), name="change_cause_known"
-            ),
+            models.CheckConstraint(condition=Q(cause__in=Cause.values), name="change_cause_known"),
             models.CheckConstraint(
                 condition=Q(previous__isnull=False) | Q(cause=Cause.FIRST),
                 name="change_first_or_previous",

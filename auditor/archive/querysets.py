@@ -19,7 +19,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def tracked(self) -> DocumentQuerySet:
         """Documents that are to be checked and have a current declaration to check them by."""
-        return self.filter(is_tracked=True, sources__valid_until=None, sources__isnull=False)
+        return self.filter(is_tracked=True, sources__is_current=True)
 
     def due(self, at: datetime) -> DocumentQuerySet:
         """Tracked documents whose next check is at or before `at`, and that nobody is checking."""

@@ -1,17 +1,22 @@
 """The public pages and feeds."""
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from auditor.public import feeds, site_views, version_views, views
+
 app_name = "public"
-
-
-def placeholder(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse("")
-
-
 urlpatterns = [
-    path("providers/<slug:slug>/", placeholder, name="provider-detail"),
-    path("providers/<slug:slug>/<slug:document>/", placeholder, name="document-detail"),
-    path("versions/<uuid:uuid>/", placeholder, name="version-detail"),
+    path("", views.overview, name="overview"),
+    path("feed/", feeds.feed, name="feed"),
+    path("about/", site_views.about, name="about"),
+    path("robots.txt", site_views.robots, name="robots"),
+    path("healthz", site_views.healthz, name="healthz"),
+    path("providers/", views.provider_list, name="provider-list"),
+    path("providers/<slug:slug>/", views.provider_detail, name="provider-detail"),
+    path("providers/<slug:slug>/feed/", feeds.provider_feed, name="provider-feed"),
+    path("providers/<slug:slug>/<slug:document>/", views.document_detail, name="document-detail"),
+    path("versions/<uuid:uuid>/", version_views.version_detail, name="version-detail"),
+    path("versions/<uuid:uuid>/text/", version_views.version_text, name="version-text"),
+    path("diff/", version_views.diff_choose, name="diff-choose"),
+    path("diff/<uuid:old>/<uuid:new>/", version_views.diff_detail, name="diff-detail"),
 ]

@@ -8,20 +8,20 @@ from threading import Event
 
 from auditor.sample.content import ContentError
 from auditor.sample.progress import StateError
-from auditor.sample.server import PortTakenError, SampleWeb
+from auditor.sample.server import SampleWeb
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; the exit code is 0, or 2 if it cannot begin."""
     options = _parser().parse_args(arguments)
+    try:
+        web = SampleWeb(options.state, options.port)
+    except (OSError, StateError, ContentError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    try:
-        web = SampleWeb(options.state, options.port)
-    except (PortTakenError, StateError, ContentError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
     with web:
         _say(f"The sample web is on {web.address[0]}:{web.address[1]}, {_progress(web)}.")
         _run(web, options.every, stop)

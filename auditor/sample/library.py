@@ -217,8 +217,10 @@ def _check_site(site: Site, path: Path) -> None:
     served = {key for page in site.pages for key, _ in page.parts}
     if unserved := set(site.documents) - served:
         raise ContentError(f"{path}: no page serves {min(unserved)!r}.")
-    for document in site.documents.values():
-        _check_charset(document, site.charset, path)
+    for page in site.pages:
+        charset = "cp1252" if page.format == "pdf" else site.charset
+        for key, _ in page.parts:
+            _check_charset(site.documents[key], charset, path)
 
 
 def _check_charset(document: Document, charset: str, path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 # One space in about this many becomes a line break.
-WRAP_ODDS = 9
+WRAP_ODDS = 14
 
 
 def _token() -> str:

@@ -38,6 +38,7 @@ def render_page(site: Site, title: str, body: str, noise: Noise) -> str:
 <head>
 <meta charset="{site.charset}">
 <meta name="csrf-token" content="{noise.csrf}">
+<link rel="icon" href="data:,">
 <title>{escape(title)} | {escape(site.name)}</title>
 <style nonce="{noise.nonce}">{STYLE}</style>
 </head>

@@ -1,6 +1,7 @@
 """The sample web as a server on loopback, one virtual host a provider."""
 
 import errno
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
@@ -13,6 +14,8 @@ from auditor.sample.library import Edit, Library, sample_library
 from auditor.sample.progress import Progress
 
 LOOPBACK = "127.0.0.1"
+# Seconds between two looks at whether to stop.
+POLL = 0.02
 # A body longer than this (bytes) is not read; the connection is closed instead.
 LONGEST_BODY = 65536
 
@@ -34,7 +37,7 @@ class SampleWeb:
         self._library = library or sample_library()
         self._progress = Progress(self._library, state_path)
         self._server = _bind(port, self._library, self._progress)
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
         self._thread.start()
 
     @property
@@ -104,6 +107,11 @@ class _Server(ThreadingHTTPServer):
         TCPServer.server_bind(self)
         self.server_name, self.server_port = LOOPBACK, int(self.server_address[1])
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Pass over a client that went away; the trace of anything else goes to stderr."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class _Handler(BaseHTTPRequestHandler):
     """One connection."""
@@ -114,15 +122,15 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server looks for
+    def do_GET(self) -> None:
         """Answer a GET."""
         self._answer()
 
-    def do_HEAD(self) -> None:  # noqa: N802 - the name http.server looks for
+    def do_HEAD(self) -> None:
         """Answer a HEAD."""
         self._answer()
 
-    def do_POST(self) -> None:  # noqa: N802 - the name http.server looks for
+    def do_POST(self) -> None:
         """Answer a POST, after reading its body so that the connection stays in step."""
         length = self.headers.get("Content-Length", "0")
         if length.isdecimal() and int(length) <= LONGEST_BODY:

@@ -1,0 +1,113 @@
+"""Where bytes are kept: content-addressed, write-once, compressed, on a folder.
+
+A blob's name is the SHA-256 of its decoded content, so equal content is stored once and a blob
+can be checked against its name. A blob is on the disk before any row that names it is committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+import zstandard
+from django.conf import settings
+
+SUFFIX = ".zst"
+LEVEL = 3
+
+
+class BlobMissing(LookupError):
+    """A row names a blob that the store does not have."""
+
+
+class BlobDamaged(ValueError):
+    """A blob's content is not what its name says."""
+
+
+class StorageFailed(OSError):
+    """The store could not take a blob: the disk is full or read-only."""
+
+
+class BlobStore:
+    """Blobs in a local folder: `ab/abcdef...zst`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Store `content` durably -> its digest. Raises StorageFailed."""
+        return self.put_all([content])[0]
+
+    def put_all(self, contents: Iterable[bytes]) -> list[str]:
+        """Store several blobs, one after the other -> their digests. Raises StorageFailed."""
+        digests: list[str] = []
+        touched: set[Path] = set()
+        compress = zstandard.ZstdCompressor(level=LEVEL).compress
+        try:
+            for content in contents:
+                digest = hashlib.sha256(content).hexdigest()
+                digests.append(digest)
+                path = self._path(digest)
+                if not path.exists():
+                    _write(path, compress(content))
+                    touched.add(path.parent)
+            for folder in touched:
+                _sync_folder(folder)
+        except OSError as error:
+            raise StorageFailed(f"The blob store cannot be written: {error.strerror}.") from error
+        return digests
+
+    def get(self, digest: str) -> bytes:
+        """The content of a blob. Raises BlobMissing, BlobDamaged."""
+        try:
+            packed = self._path(digest).read_bytes()
+        except FileNotFoundError as error:
+            raise BlobMissing(f"The blob {digest} is not in the store.") from error
+        try:
+            content = zstandard.ZstdDecompressor().decompress(packed)
+        except zstandard.ZstdError as error:
+            raise BlobDamaged(f"The blob {digest} cannot be decompressed.") from error
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise BlobDamaged(f"The blob {digest} holds other content than its name says.")
+        return content
+
+    def has(self, digest: str) -> bool:
+        return self._path(digest).exists()
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / f"{digest}{SUFFIX}"
+
+
+def blob_store() -> BlobStore:
+    """The installation's store."""
+    return BlobStore(Path(settings.BLOB_DIR))
+
+
+def read_text(digest: str) -> str:
+    """A blob as text; bytes that are no UTF-8, which other archives may hold, as U+FFFD."""
+    return blob_store().get(digest).decode("utf-8", "replace")
+
+
+def _write(path: Path, packed: bytes) -> None:
+    """Temporary file -> fsync -> rename, so that a blob is whole or absent."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(packed)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

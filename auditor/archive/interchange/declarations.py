@@ -1,0 +1,202 @@
+"""Open Terms Archive declarations: read from files, checked strictly, stored as Sources.
+
+`<service>.json` holds `name`, `terms` and nothing else but `importedFrom`; `<service>.history.json`
+holds the earlier forms of each entry; `<service>.filters.js` is code and is never run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from auditor.archive.terms_types import TERMS_TYPES
+from auditor.pages.declaration import find_mistakes, parts_of
+from auditor.pages.extract import skipped_filters
+from auditor.pages.guard import HostMap
+
+SERVICE_KEYS = frozenset({"name", "terms", "documents", "importedFrom"})
+
+
+class DeclarationsInvalid(ValueError):
+    """Declaration files with mistakes: one sentence each, with file and place."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(mistakes))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One form of one entry of `terms`. An earlier one may have an unknown end."""
+
+    declaration: dict[str, Any]
+    is_current: bool
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service as declared: its entries by type, each oldest first."""
+
+    id: str
+    name: str
+    terms: dict[str, list[Entry]] = field(default_factory=dict)
+
+    def filters(self) -> list[str]:
+        """The filters named in current declarations that are code of somebody else."""
+        current = [
+            entry.declaration
+            for entries in self.terms.values()
+            for entry in entries
+            if entry.is_current
+        ]
+        return skipped_filters([part for declared in current for part in parts_of(declared)])
+
+
+def read_folder(
+    folder: Path, *, only: frozenset[str] = frozenset(), host_map: HostMap | None = None
+) -> list[Service]:
+    """Every service of a folder (or those named in `only`). Raises DeclarationsInvalid."""
+    if not folder.is_dir():
+        raise DeclarationsInvalid([f"{folder}: there is no such folder."])
+    mistakes: list[str] = []
+    services = []
+    for path in sorted(folder.glob("*.json")):
+        service_id = path.name.removesuffix(".json")
+        if path.name.endswith(".history.json") or (only and service_id not in only):
+            continue
+        services.append(_read_service(path, service_id, mistakes, host_map))
+    mistakes.extend(f"{folder}: no declaration named {name!r}." for name in _absent(services, only))
+    if not services and not mistakes:
+        mistakes.append(f"{folder}: the folder holds no declaration (a file ending in .json).")
+    if mistakes:
+        raise DeclarationsInvalid(mistakes)
+    return services
+
+
+def _absent(services: list[Service], only: frozenset[str]) -> list[str]:
+    return sorted(only - {service.id for service in services})
+
+
+def _read_service(
+    path: Path, service_id: str, mistakes: list[str], host_map: HostMap | None
+) -> Service:
+    history_path = path.with_name(f"{service_id}.history.json")
+    content = _read_object(path, mistakes)
+    history = _read_object(history_path, mistakes) if history_path.exists() else {}
+    found = [
+        *_mistakes_of_service(content, path.name, host_map),
+        *_mistakes_of_history(history, history_path.name, host_map),
+    ]
+    mistakes.extend(found)
+    if found or not content:
+        return Service(service_id, service_id)
+    return Service(
+        id=service_id,
+        name=content["name"],
+        terms=_entries(content.get("terms") or content["documents"], history),
+    )
+
+
+def _read_object(path: Path, mistakes: list[str]) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8"), object_pairs_hook=_refuse_repeated_keys)
+    except json.JSONDecodeError as error:
+        mistakes.append(f"{path.name}, line {error.lineno}: it is not JSON ({error.msg}).")
+        return {}
+    except (OSError, ValueError) as error:
+        mistakes.append(f"{path.name}: it cannot be read ({error}).")
+        return {}
+    if not isinstance(content, dict):
+        mistakes.append(f"{path.name}: it must hold one object.")
+        return {}
+    return content
+
+
+def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} occurs twice")
+    return found
+
+
+def _mistakes_of_service(
+    content: dict[str, Any], file: str, host_map: HostMap | None
+) -> Iterator[str]:
+    if not content:
+        return
+    for key in sorted(set(content) - SERVICE_KEYS):
+        yield f"{file}, {key}: unknown key; a service has name, terms and importedFrom."
+    if not isinstance(content.get("name"), str) or not content["name"].strip():
+        yield f"{file}, name: it must be a text that is not empty."
+    key = "documents" if "documents" in content else "terms"
+    terms = content.get(key)
+    if not isinstance(terms, dict) or not terms or {"terms", "documents"} <= set(content):
+        yield f"{file}, terms: it must be one object of at least one type of document."
+        return
+    for terms_type, declaration in terms.items():
+        yield from _mistakes_of_type(terms_type, f"{file}, {key}")
+        for mistake in find_mistakes(declaration, place=terms_type, host_map=host_map):
+            yield f"{file}, {key}.{mistake}"
+
+
+def _mistakes_of_history(
+    history: dict[str, Any], file: str, host_map: HostMap | None
+) -> Iterator[str]:
+    for terms_type, entries in history.items():
+        yield from _mistakes_of_type(terms_type, file)
+        if not isinstance(entries, list):
+            yield f"{file}, {terms_type}: it must be a list of earlier declarations."
+            continue
+        for number, entry in enumerate(entries):
+            place = f"{terms_type}[{number}]"
+            if not isinstance(entry, dict):
+                yield f"{file}, {place}: it must be an object."
+                continue
+            yield from _mistakes_of_end(entry, f"{file}, {place}")
+            bare = {key: value for key, value in entry.items() if key != "validUntil"}
+            for mistake in find_mistakes(bare, place=place, host_map=host_map):
+                yield f"{file}, {mistake}"
+
+
+def _mistakes_of_type(terms_type: str, place: str) -> Iterator[str]:
+    if terms_type not in TERMS_TYPES:
+        yield f"{place}.{terms_type}: {terms_type!r} is not a known type of document."
+
+
+def _mistakes_of_end(entry: dict[str, Any], place: str) -> Iterator[str]:
+    value = entry.get("validUntil")
+    if value is None and "combine" in entry:
+        return
+    if not isinstance(value, str) or _instant(value) is None:
+        yield f"{place}.validUntil: it must be an ISO 8601 date and time, not {value!r}."
+
+
+def _instant(value: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _entries(terms: dict[str, Any], history: dict[str, Any]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for terms_type in {**terms, **history}:
+        earlier = [_earlier(entry) for entry in history.get(terms_type, [])]
+        earlier.sort(key=lambda entry: entry.valid_until or datetime.min.replace(tzinfo=UTC))
+        current = [Entry(terms[terms_type], is_current=True)] if terms_type in terms else []
+        found[terms_type] = [*earlier, *current]
+    return found
+
+
+def _earlier(entry: dict[str, Any]) -> Entry:
+    bare = {key: value for key, value in entry.items() if key != "validUntil"}
+    end = _instant(entry["validUntil"]) if "validUntil" in entry else None
+    return Entry(bare, is_current=False, valid_until=end)

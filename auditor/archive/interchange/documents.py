@@ -1,0 +1,123 @@
+"""Services and types of another archive -> providers and documents of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from auditor.archive.interchange.declarations import Entry, Service
+from auditor.archive.models import Document, Source
+from auditor.archive.vocabulary import Origin
+from providers.models import Provider
+
+
+@dataclass(slots=True)
+class Declared:
+    """What storing declarations came to, for the summary."""
+
+    providers_created: list[str] = field(default_factory=list)
+    documents_created: int = 0
+    sources_added: int = 0
+    unchanged: int = 0
+
+
+def provider_for(service_id: str, name: str) -> tuple[Provider, bool]:
+    """The provider of a service, made as a draft if there is none -> (provider, is new)."""
+    slug = slugify(service_id) or slugify(name)
+    found = (
+        Provider.objects.filter(slug=slug).first()
+        or Provider.objects.matching_service(service_id).first()
+        or Provider.objects.matching_service(name).first()
+    )
+    if found is not None:
+        return found, False
+    slug = slug or f"service-{service_id.encode().hex()[:40]}"
+    return Provider.objects.create(slug=slug, name=name, is_draft=True), True
+
+
+def document_for(
+    provider: Provider, service_id: str, terms_type: str, *, collection: str = ""
+) -> tuple[Document, bool]:
+    """The document at `service/type` of a collection -> (document, is new).
+
+    A document that was only declared so far takes the first collection that brings its history;
+    another collection's history of the same path is another document: it may be the text for
+    another country, and mixing the two would show changes that nobody made.
+    """
+    path = f"{service_id}/{terms_type}"
+    same_path = Document.objects.filter(ota_path=path)
+    found = same_path.filter(ota_collection=collection).first()
+    if found is None and collection:
+        found = same_path.filter(ota_collection="").first()
+        if found is not None:
+            found.ota_collection = collection
+            found.save(update_fields=["ota_collection"])
+    elif found is None:
+        found = same_path.order_by("id").first()
+    if found is not None:
+        return found, False
+    return _make_document(provider, service_id, terms_type, collection), True
+
+
+def _make_document(
+    provider: Provider, service_id: str, terms_type: str, collection: str
+) -> Document:
+    plain = slugify(terms_type) or "document"
+    named = slugify(f"{service_id} {terms_type}") or plain
+    taken = set(Document.objects.filter(provider=provider).values_list("slug", flat=True))
+    wished = [plain, named, *(f"{named}-{number}" for number in range(2, len(taken) + 3))]
+    slug = next(name for name in wished if name not in taken)
+    return Document.objects.create(
+        provider=provider,
+        slug=slug[:80],
+        terms_type=terms_type,
+        title="" if slug == plain else f"{service_id}: {terms_type}",
+        ota_path=f"{service_id}/{terms_type}",
+        ota_collection=collection,
+    )
+
+
+@transaction.atomic
+def store_declarations(services: Iterable[Service], *, origin: Origin, at: datetime) -> Declared:
+    """Store services' declarations as Sources of documents; equal ones are left alone."""
+    declared = Declared()
+    for service in services:
+        provider, is_new = provider_for(service.id, service.name)
+        if is_new:
+            declared.providers_created.append(provider.name)
+        for terms_type, entries in service.terms.items():
+            document, is_new_document = document_for(provider, service.id, terms_type)
+            declared.documents_created += is_new_document
+            added = _store_entries(document, entries, origin=origin, at=at)
+            declared.sources_added += added
+            declared.unchanged += not added
+    return declared
+
+
+def _store_entries(
+    document: Document, entries: list[Entry], *, origin: Origin, at: datetime
+) -> int:
+    known = list(document.sources.order_by("revision"))
+    revision = known[-1].revision if known else 0
+    added = 0
+    for entry in entries:
+        same = [source for source in known if source.declaration == entry.declaration]
+        if any(source.is_current or not entry.is_current for source in same):
+            continue
+        if entry.is_current:
+            document.sources.filter(is_current=True).update(is_current=False, valid_until=at)
+        revision += 1
+        Source.objects.create(
+            document=document,
+            revision=revision,
+            declaration=entry.declaration,
+            origin=origin,
+            is_current=entry.is_current,
+            valid_until=entry.valid_until,
+        )
+        added += 1
+    return added

@@ -1,0 +1,47 @@
+"""`manage.py load_declarations`: say which documents to track and how to find them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from auditor.archive.interchange.declarations import DeclarationsInvalid, read_folder
+from auditor.archive.interchange.documents import store_declarations
+from auditor.archive.vocabulary import Origin
+
+
+class Command(BaseCommand):
+    help = "Load declarations in Open Terms Archive's form; loading them twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--service", action="append", default=[], help="only this service")
+        parser.add_argument("--origin", choices=Origin.values, default=Origin.OTA)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            services = read_folder(
+                options["folder"],
+                only=frozenset(options["service"]),
+                host_map=settings.HOST_MAP,
+            )
+        except DeclarationsInvalid as error:
+            raise CommandError(str(error)) from error
+        stored = store_declarations(
+            services, origin=Origin(options["origin"]), at=datetime.now(UTC)
+        )
+        self.stdout.write(
+            f"{len(services)} services: {stored.documents_created} documents added, "
+            f"{stored.sources_added} sources added, {stored.unchanged} documents unchanged."
+        )
+        for service in services:
+            if names := service.filters():
+                self.stdout.write(
+                    f"{service.id}: filters that are code of somebody else are not run: "
+                    f"{', '.join(names)}."
+                )

@@ -1,0 +1,212 @@
+"""How a check becomes evidence: record -> read -> confirm -> compare, in that order.
+
+Only a check with outcome `ok` can make a version, and every check leaves a Capture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from auditor.archive.blobs import StorageFailed, blob_store, read_text
+from auditor.archive.leases import Lease, settle
+from auditor.archive.linking import relink
+from auditor.archive.models import (
+    Capture,
+    Document,
+    Snapshot,
+    SnapshotPage,
+    Source,
+    Version,
+    version_id,
+)
+from auditor.archive.vocabulary import Cause, Fetcher, Trigger
+from auditor.pages.compare import count_words
+from auditor.pages.declaration import parts_of
+from auditor.pages.engine import Attempt
+from auditor.pages.extract import EXTRACTOR_VERSION, NotRead, RawPage, extract, skipped_filters
+from auditor.pages.fetch import Page, Validators
+from auditor.pages.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an attempt's pages gave: a text, or why there is none. Blobs are stored already."""
+
+    blobs: tuple[str, ...]
+    text: str
+    outcome: Outcome
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a check came to: its Capture, and the version it made, if it made one."""
+
+    capture: Capture
+    version: Version | None
+
+
+def record(
+    *, document: Document, source: Source, attempt: Attempt, trigger: Trigger, lease: Lease
+) -> Recorded | None:
+    """Store a finished attempt as evidence. None if another worker has taken the document over."""
+    reading = read(source=source, attempt=attempt)
+    with transaction.atomic():
+        if not settle(lease, at=attempt.finished_at, outcome=reading.outcome):
+            return None
+        capture = _capture(document, source, attempt, trigger, reading)
+        version = confirm(capture=capture, text=reading.text) if reading.text else None
+    return Recorded(capture, version)
+
+
+def read(*, source: Source, attempt: Attempt) -> Reading:
+    """Keep the pages, then read them. A page that is not the document is kept all the same."""
+    if attempt.outcome == Outcome.NOT_MODIFIED:
+        return Reading((), "", attempt.outcome, "")
+    if attempt.outcome != Outcome.OK:
+        return Reading((), "", attempt.outcome, attempt.error)
+    try:
+        blobs = tuple(blob_store().put_all(page.body for page in attempt.pages))
+    except StorageFailed as error:
+        return Reading((), "", Outcome.STORAGE_FAILED, str(error))
+    parts = parts_of(source.declaration)
+    try:
+        text = extract([_raw(page) for page in attempt.pages], parts)
+    except NotRead as error:
+        return Reading(blobs, "", error.outcome, str(error))
+    return Reading(blobs, text, Outcome.OK, "")
+
+
+def confirm(*, capture: Capture, text: str) -> Version | None:
+    """Add a version if the text differs from the last confirmed one."""
+    last = Version.objects.filter(document=capture.document).confirmed().newest_first().first()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if last is not None and last.text_digest == digest:
+        return None
+    return add_version(capture=capture, text=text, cause=_cause(capture, last))
+
+
+def add_version(*, capture: Capture, text: str, cause: str) -> Version:
+    """Store a text as a version of the capture's document and link it to its neighbours."""
+    digest = blob_store().put(text.encode())
+    version = Version.objects.create(
+        uuid=version_id(
+            document=capture.document, captured_at=capture.started_at, text_digest=digest
+        ),
+        document=capture.document,
+        captured_at=capture.started_at,
+        text_digest=digest,
+        word_count=count_words(text),
+        extractor_version=EXTRACTOR_VERSION,
+        snapshot=capture.snapshot,
+        capture=capture,
+    )
+    relink(capture.document, causes={version.pk: cause}, read_text=read_text)
+    return version
+
+
+def last_read(source: Source) -> Capture | None:
+    """The last check by this source that gave a text: what "not modified" refers to."""
+    return source.captures.filter(outcome=Outcome.OK.value).order_by("-started_at").first()
+
+
+def validators_for(source: Source) -> Validators | None:
+    """What to ask a server for changes since, if the last answer can still be relied on."""
+    last = last_read(source)
+    pages = last.record["pages"] if last else []
+    if last is None or len(pages) != 1:
+        return None
+    if last.record["tool"]["extractor"] != EXTRACTOR_VERSION:
+        return None
+    headers = {name.lower(): value for name, value in pages[0]["headers"]}
+    return Validators(headers.get("etag", ""), headers.get("last-modified", ""))
+
+
+def _cause(capture: Capture, last: Version | None) -> Cause:
+    """Why a text differs from the last: ours to explain before it is the provider's."""
+    if last is None:
+        return Cause.FIRST
+    if last.extractor_version != EXTRACTOR_VERSION or last.capture is None:
+        return Cause.EXTRACTOR
+    if last.capture.source_id != capture.source_id:
+        return Cause.DECLARATION
+    return Cause.CHANGE
+
+
+def _capture(
+    document: Document, source: Source, attempt: Attempt, trigger: Trigger, reading: Reading
+) -> Capture:
+    return Capture.objects.create(
+        document=document,
+        source=source,
+        attempt=attempt.id,
+        trigger=trigger,
+        fetcher=Fetcher.BROWSER if attempt.uses_browser else Fetcher.HTTP,
+        started_at=attempt.started_at,
+        finished_at=attempt.finished_at,
+        outcome=reading.outcome.value,
+        error=reading.error,
+        snapshot=_snapshot(document, source, attempt, reading),
+        record=_evidence(source, attempt, started=attempt.started_at),
+    )
+
+
+def _snapshot(
+    document: Document, source: Source, attempt: Attempt, reading: Reading
+) -> Snapshot | None:
+    if reading.outcome == Outcome.NOT_MODIFIED:
+        last = last_read(source)
+        return last.snapshot if last else None
+    if not reading.blobs:
+        return None
+    digest = hashlib.sha256("\n".join(reading.blobs).encode()).hexdigest()
+    snapshot, is_new = Snapshot.objects.get_or_create(document=document, digest=digest)
+    if is_new:
+        SnapshotPage.objects.bulk_create(
+            SnapshotPage(
+                snapshot=snapshot,
+                position=position,
+                url=page.final_url,
+                media_type=page.media_type,
+                charset=page.charset,
+                blob=blob,
+                length=len(page.body),
+            )
+            for position, (page, blob) in enumerate(zip(attempt.pages, reading.blobs, strict=True))
+        )
+    return snapshot
+
+
+def _evidence(source: Source, attempt: Attempt, *, started: datetime) -> dict[str, object]:
+    """Everything about a check that is not a column: enough to say how a page was obtained."""
+    parts = parts_of(source.declaration)
+    return {
+        "duration_ms": attempt.duration_ms,
+        "tool": {"version": settings.VERSION, "extractor": EXTRACTOR_VERSION},
+        "user_agent": settings.USER_AGENT,
+        "skipped_filters": skipped_filters(parts),
+        "hops": list(attempt.hops),
+        "pages": [_page_evidence(page) for page in attempt.pages],
+    }
+
+
+def _page_evidence(page: Page) -> dict[str, object]:
+    return {
+        "url": page.url,
+        "final_url": page.final_url,
+        "status": page.status,
+        "length": len(page.body),
+        "sha256": hashlib.sha256(page.body).hexdigest(),
+        "hops": list(page.hops),
+        "headers": [list(header) for header in page.headers],
+        "notes": page.notes,
+    }
+
+
+def _raw(page: Page) -> RawPage:
+    return RawPage(body=page.body, media_type=page.media_type, charset=page.charset)

@@ -1,0 +1,134 @@
+"""What may be fetched: the one predicate over URLs and the one over addresses.
+
+An untrusted page must never make this installation talk to its own network. A URL is checked
+before it is used, and an address where it is dialled, on the first request and on each redirect.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import ipaddress
+import re
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+MAX_URL_LENGTH = 2000
+SCHEMES = {"http": 80, "https": 443}
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Ranges that Python's own `is_global` takes for public, or that only one provider's hosts reach.
+REFUSED_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "100.64.0.0/10",  # carrier-grade NAT (RFC 6598)
+        "168.63.129.16/32",  # a cloud provider's host agent
+        "169.254.0.0/16",  # link-local, metadata services (RFC 3927)
+        "192.0.0.0/24",  # protocol assignments (RFC 6890)
+        "192.88.99.0/24",  # 6to4 relays (RFC 7526)
+        "198.18.0.0/15",  # benchmarks (RFC 2544)
+        "fec0::/10",  # site-local (RFC 3879)
+        "2001::/23",  # protocol assignments (RFC 2928)
+    )
+)
+NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
+IPV4_TRANSLATED = ipaddress.IPv6Network("::ffff:0:0:0/96")
+UNFIT = re.compile(r"[\x00-\x20\\\x7f]")
+HostMap = Mapping[str, tuple[str, int]]
+
+
+class Refused(ValueError):
+    """A URL or an address that may not be fetched; the message says why."""
+
+
+def check_url(url: str, *, host_map: HostMap | None = None) -> SplitResult:
+    """The parts of a URL that may be fetched. Raises Refused with the reason in words."""
+    if len(url) > MAX_URL_LENGTH:
+        raise Refused(f"The URL is longer than {MAX_URL_LENGTH} characters.")
+    if UNFIT.search(url):
+        raise Refused("The URL holds a blank, a backslash or a control character.")
+    parts = _split(url)
+    if parts.scheme not in SCHEMES:
+        raise Refused(
+            f"Only http and https are fetched, not {parts.scheme or 'a URL without one'}."
+        )
+    if not parts.hostname:
+        raise Refused("The URL names no host.")
+    if parts.username is not None or parts.password is not None:
+        raise Refused("The URL holds a user name or a password.")
+    if mapped_address(parts.hostname, host_map or {}) is None:
+        _check_port(parts)
+        _check_literal(parts.hostname)
+    return parts
+
+
+def check_address(address: str) -> None:
+    """Raise Refused unless `address` (numeric) is a public unicast address."""
+    reason = refusal_of(ipaddress.ip_address(address.partition("%")[0]))
+    if reason:
+        raise Refused(f"The address {address} is not a public one ({reason}).")
+
+
+def refusal_of(address: IpAddress) -> str:
+    """Why an address may not be dialled, or nothing."""
+    inner = _embedded_ipv4(address)
+    if inner is not None:
+        reason = refusal_of(inner)
+        return f"it stands for {inner}: {reason}" if reason else ""
+    if address.is_multicast:
+        return "multicast"
+    if address.is_unspecified or address.is_loopback:
+        return "this machine"
+    if address.is_reserved:
+        return "reserved"
+    if any(
+        address in network for network in REFUSED_NETWORKS if network.version == address.version
+    ):
+        return "special purpose"
+    return "" if address.is_global else "private or special purpose"
+
+
+def mapped_address(host: str, host_map: HostMap) -> tuple[str, int] | None:
+    """The fixed address that the installation set for a host (the sample web, a test), if any."""
+    for pattern, target in host_map.items():
+        if fnmatch.fnmatchcase(host.lower(), pattern.lower()):
+            return target
+    return None
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError as error:
+        raise Refused(f"The URL cannot be read: {error}.") from error
+    return parts
+
+
+def _check_port(parts: SplitResult) -> None:
+    if parts.port not in {None, *SCHEMES.values()}:
+        raise Refused(f"Only ports 80 and 443 are fetched, not {parts.port}.")
+
+
+def _check_literal(host: str) -> None:
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return
+    check_address(str(address))
+
+
+def _embedded_ipv4(address: IpAddress) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address of a transition mechanism really leads to."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address.ipv4_mapped:
+        return address.ipv4_mapped
+    if address.sixtofour:
+        return address.sixtofour
+    if address.teredo:
+        return address.teredo[1]
+    if any(address in network for network in (*NAT64, IPV4_TRANSLATED)):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    if address in IPV4_COMPATIBLE and int(address) > 1:
+        return ipaddress.IPv4Address(int(address))
+    return None

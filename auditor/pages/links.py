@@ -1,0 +1,50 @@
+"""Addresses in a text, without the parts that differ at every visit."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+SCHEMES = frozenset({"http", "https"})
+# Parameters that carry a visit or a campaign, never the document that is meant.
+VISIT_NAMES = re.compile(
+    r"(utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|s?sid|sess(ion)?(_?id)?|jsessionid|phpsessid"
+    r"|token|nonce|csrf\w*|ts|timestamp|cache_?bust\w*|request_?id|visitor_?id)",
+    re.IGNORECASE,
+)
+# Long runs of hexadecimal digits are generated for a visit; a document's own id is shorter.
+VISIT_VALUES = re.compile(r"[0-9a-f]{24,}", re.IGNORECASE)
+PATH_SESSION = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def lasting_url(href: str, base: str, dropped: tuple[str, ...] = ()) -> str:
+    """An absolute http(s) URL without session, campaign and fragment; "" for any other link.
+
+    `dropped` names further query parameters to leave out, as `removeQueryParams` declares them.
+    """
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        parts = urlsplit(urljoin(base, href))
+    except ValueError:
+        return ""
+    if parts.scheme not in SCHEMES or not parts.netloc:
+        return ""
+    path = PATH_SESSION.sub("", parts.path)
+    return urlunsplit((parts.scheme, parts.netloc, path, _lasting_query(parts.query, dropped), ""))
+
+
+def _lasting_query(query: str, dropped: tuple[str, ...]) -> str:
+    if not query:
+        return ""
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+        if name not in dropped
+        and not VISIT_NAMES.fullmatch(name)
+        and not VISIT_VALUES.fullmatch(value)
+    ]
+    return urlencode(kept)

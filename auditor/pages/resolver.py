@@ -1,0 +1,52 @@
+"""Host name -> the addresses that may be dialled. Resolved once, refused if any answer is."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from auditor.pages.guard import HostMap, check_address, mapped_address
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves a host and checks every answer; the connection goes to the numeric address.
+
+    `seen` keeps the addresses of each host for the evidence record.
+    """
+
+    def __init__(self, host_map: HostMap) -> None:
+        self._host_map = host_map
+        self.seen: dict[str, list[str]] = {}
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """Raises Refused if any address of the host is not public, OSError if there is none."""
+        mapped = mapped_address(host, self._host_map)
+        if mapped is not None:
+            self.seen[host] = [f"{mapped[0]}:{mapped[1]}"]
+            return [_result(host, *mapped, socket.AF_INET)]
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        results = [_result(host, str(where[0]), port, kind) for kind, _, _, _, where in found]
+        for result in results:
+            check_address(result["host"])
+        self.seen[host] = [result["host"] for result in results]
+        return results
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+def _result(host: str, address: str, port: int, family: Any) -> ResolveResult:
+    return ResolveResult(
+        hostname=host,
+        host=address,
+        port=port,
+        family=family,
+        proto=socket.IPPROTO_TCP,
+        flags=socket.AI_NUMERICHOST,
+    )

@@ -1,0 +1,50 @@
+"""What the page of a difference says: its extent, its passages, and whose doing it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.archive.models import Version
+from auditor.pages.compare import Counts, Kind, Row, count_words, rows
+from auditor.public.difference import CONTEXT, Layout, lay_out
+from auditor.public.neighbours import Steps, position, steps_between
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two texts compared in the order asked for, and the recorded steps between them."""
+
+    layout: Layout
+    counts: Counts
+    steps: Steps
+    is_reversed: bool
+    is_same_text: bool
+
+
+def compare(
+    old: Version, new: Version, old_text: str, new_text: str, *, is_whole: bool
+) -> Comparison:
+    """`is_whole` shows every passage; otherwise only those near a change."""
+    is_reversed = position(old) > position(new)
+    older, newer = (new, old) if is_reversed else (old, new)
+    aligned = rows(old_text, new_text)
+    return Comparison(
+        layout=lay_out(aligned, context=None if is_whole else CONTEXT),
+        counts=count(aligned),
+        steps=steps_between(older, newer),
+        is_reversed=is_reversed,
+        is_same_text=old_text == new_text,
+    )
+
+
+def count(aligned: list[Row]) -> Counts:
+    """The same figures as `auditor.pages.compare.counts`, without aligning a second time."""
+    return Counts(
+        words_added=sum(
+            count_words(piece.text) for row in aligned for piece in row.new if piece.is_changed
+        ),
+        words_removed=sum(
+            count_words(piece.text) for row in aligned for piece in row.old if piece.is_changed
+        ),
+        passages_changed=sum(row.kind != Kind.EQUAL for row in aligned),
+    )

@@ -1,0 +1,1 @@
+"""Journeys through the public pages in a real Chromium."""

@@ -1,0 +1,95 @@
+"""Plain factories for the archive's rows, with keyword overrides."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from auditor.archive.blobs import blob_store
+from auditor.archive.models import Capture, Change, Document, Snapshot, SnapshotPage, Source, Version
+from auditor.archive.pipeline import add_version
+from auditor.archive.vocabulary import Cause, Fetcher, Origin, Trigger
+from auditor.pages.outcomes import Outcome
+from providers.models import Provider
+
+_numbers = itertools.count(1)
+START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+
+
+def make_provider(**overrides: Any) -> Provider:
+    number = next(_numbers)
+    values = {"slug": f"provider-{number}", "name": f"Provider {number}"} | overrides
+    return Provider.objects.create(**values)
+
+
+def make_document(provider: Provider | None = None, **overrides: Any) -> Document:
+    values = {"terms_type": "Terms of Service", "slug": "terms-of-service"} | overrides
+    return Document.objects.create(provider=provider or make_provider(), **values)
+
+
+def make_source(document: Document | None = None, **overrides: Any) -> Source:
+    document = document or make_document()
+    values = {
+        "revision": 1,
+        "declaration": {"fetch": "http://site.example/terms", "select": "main"},
+        "origin": Origin.DESK,
+    } | overrides
+    return Source.objects.create(document=document, **values)
+
+
+def make_snapshot(document: Document, body: bytes = b"<main><p>Terms.</p></main>") -> Snapshot:
+    digest = blob_store().put(body)
+    snapshot, is_new = Snapshot.objects.get_or_create(document=document, digest=digest)
+    if is_new:
+        SnapshotPage.objects.create(
+            snapshot=snapshot,
+            position=0,
+            url="http://site.example/terms",
+            media_type="text/html",
+            blob=digest,
+            length=len(body),
+        )
+    return snapshot
+
+
+def make_capture(document: Document | None = None, **overrides: Any) -> Capture:
+    document = document or make_document()
+    source = document.sources.first() or make_source(document)
+    at = overrides.pop("at", START + timedelta(days=next(_numbers)))
+    values: dict[str, Any] = {
+        "source": source,
+        "attempt": uuid.uuid4(),
+        "trigger": Trigger.SCHEDULE,
+        "fetcher": Fetcher.HTTP,
+        "started_at": at,
+        "finished_at": at + timedelta(seconds=1),
+        "outcome": Outcome.OK.value,
+    } | overrides
+    if "snapshot" not in values and not values.get("error"):
+        values["snapshot"] = make_snapshot(document)
+    return Capture.objects.create(document=document, **values)
+
+
+def make_version(
+    document: Document | None = None,
+    text: str = "We may ask for an identity document.",
+    *,
+    captured_at: datetime | None = None,
+    cause: str = Cause.CHANGE,
+    **overrides: Any,
+) -> Version:
+    """A version with its capture and its Change, made by the pipeline itself."""
+    document = document or make_document()
+    at = captured_at or START + timedelta(days=next(_numbers))
+    capture = make_capture(document, at=at)
+    version = add_version(capture=capture, text=text, cause=cause)
+    if overrides:
+        Version.objects.filter(pk=version.pk).update(**overrides)
+        version.refresh_from_db()
+    return version
+
+
+def change_of(version: Version) -> Change:
+    return Change.objects.get(version=version)
