@@ -91,8 +91,10 @@ BLOB_DIR = read.folder("STORAGE_URL", DATA_DIR / "blobs")
 CELERY_BROKER_URL = read.broker(
     "CELERY_BROKER_URL", path_url("embedded", DATA_DIR / "queue.sqlite3")
 )
-# The embedded broker has no broadcast, which remote control needs.
-CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("embedded:")
+if CELERY_BROKER_URL.startswith("embedded:"):
+    # It has no broadcast, which remote control needs.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"longest_wait": 0.5}
 # Workers log as LOGGING says.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import zstandard
@@ -17,6 +19,7 @@ from django.conf import settings
 
 SUFFIX = ".zst"
 LEVEL = 3
+WRITERS = 4
 
 
 class BlobMissing(LookupError):
@@ -39,26 +42,20 @@ class BlobStore:
 
     def put(self, content: bytes) -> str:
         """Store `content` durably -> its digest. Raises StorageFailed."""
-        return self.put_all([content])[0]
+        with self.batch() as batch:
+            return batch.put(content)
 
-    def put_all(self, contents: Iterable[bytes]) -> list[str]:
-        """Store several blobs, one after the other -> their digests. Raises StorageFailed."""
-        digests: list[str] = []
-        touched: set[Path] = set()
-        compress = zstandard.ZstdCompressor(level=LEVEL).compress
-        try:
-            for content in contents:
-                digest = hashlib.sha256(content).hexdigest()
-                digests.append(digest)
-                path = self._path(digest)
-                if not path.exists():
-                    _write(path, compress(content))
-                    touched.add(path.parent)
-            for folder in touched:
-                _sync_folder(folder)
-        except OSError as error:
-            raise StorageFailed(f"The blob store cannot be written: {error.strerror}.") from error
-        return digests
+    @contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Store many blobs; at the end of the block all of them are on the disk.
+
+        Waiting for the disk is most of the work, so several blobs wait at once, and the caller
+        goes on meanwhile. Raises StorageFailed.
+        """
+        with ThreadPoolExecutor(WRITERS) as pool:
+            batch = Batch(self._path, pool)
+            yield batch
+            batch.flush()
 
     def get(self, digest: str) -> bytes:
         """The content of a blob. Raises BlobMissing, BlobDamaged."""
@@ -81,6 +78,33 @@ class BlobStore:
         return self._folder / digest[:2] / f"{digest}{SUFFIX}"
 
 
+class Batch:
+    """Blobs on their way to the disk."""
+
+    def __init__(self, path_of: Callable[[str], Path], pool: Executor) -> None:
+        self._path_of = path_of
+        self._pool = pool
+        self._compress = zstandard.ZstdCompressor(level=LEVEL).compress
+        self._writing: list[Future[Path]] = []
+
+    def put(self, content: bytes) -> str:
+        """Begin to store `content` -> its digest."""
+        digest = hashlib.sha256(content).hexdigest()
+        path = self._path_of(digest)
+        if not path.exists():
+            self._writing.append(self._pool.submit(_write, path, self._compress(content)))
+        return digest
+
+    def flush(self) -> None:
+        """Wait until everything put so far is on the disk. Raises StorageFailed."""
+        writing, self._writing = self._writing, []
+        try:
+            for folder in {future.result() for future in writing}:
+                _sync_folder(folder)
+        except OSError as error:
+            raise StorageFailed(f"The blob store cannot be written: {error.strerror}.") from error
+
+
 def blob_store() -> BlobStore:
     """The installation's store."""
     return BlobStore(Path(settings.BLOB_DIR))
@@ -91,8 +115,8 @@ def read_text(digest: str) -> str:
     return blob_store().get(digest).decode("utf-8", "replace")
 
 
-def _write(path: Path, packed: bytes) -> None:
-    """Temporary file -> fsync -> rename, so that a blob is whole or absent."""
+def _write(path: Path, packed: bytes) -> Path:
+    """Temporary file -> fsync -> rename, so that a blob is whole or absent -> its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
@@ -103,6 +127,7 @@ def _write(path: Path, packed: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+    return path.parent
 
 
 def _sync_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from auditor.archive.vocabulary import Cause
 from auditor.pages.compare import Counts, count_words, counts
 
 ReadText = Callable[[str], str]
+Count = Callable[[str | None, str], Counts]
 FIELDS = (
     "previous_id",
     "reappearance_of_id",
@@ -45,14 +46,15 @@ def relink(document: Document, *, causes: dict[int, str], read_text: ReadText) -
     known = {
         change.version_id: change for change in Change.objects.filter(version__document=document)
     }
-    read = lru_cache(maxsize=2)(read_text)
+    # A document that goes back and forth between two texts is compared once each way.
+    count = lru_cache(maxsize=1024)(_counter(lru_cache(maxsize=2)(read_text)))
     fresh, stale = [], []
     for link in _links(versions):
         change = known.get(link.version.pk)
         if change is None:
-            fresh.append(_change(link, causes[link.version.pk], read))
+            fresh.append(_change(link, causes[link.version.pk], count))
         elif _is_elsewhere(change, link):
-            stale.append(_moved(change, link, read))
+            stale.append(_moved(change, link, count))
     Change.objects.bulk_create(fresh, batch_size=500)
     Change.objects.bulk_update(stale, [name.removesuffix("_id") for name in FIELDS], batch_size=500)
 
@@ -76,13 +78,12 @@ def _is_elsewhere(change: Change, link: Link) -> bool:
     )
 
 
-def _change(link: Link, cause: str, read: ReadText) -> Change:
-    change = Change(version=link.version, cause=cause)
-    return _moved(change, link, read)
+def _change(link: Link, cause: str, count: Count) -> Change:
+    return _moved(Change(version=link.version, cause=cause), link, count)
 
 
-def _moved(change: Change, link: Link, read: ReadText) -> Change:
-    found = _counts(link, read)
+def _moved(change: Change, link: Link, count: Count) -> Change:
+    found = count(link.previous.text_digest if link.previous else None, link.version.text_digest)
     change.previous = link.previous
     change.reappearance_of = link.reappearance_of
     change.cause = Cause.FIRST if link.previous is None else change.cause
@@ -93,11 +94,14 @@ def _moved(change: Change, link: Link, read: ReadText) -> Change:
     return change
 
 
-def _counts(link: Link, read: ReadText) -> Counts:
-    if link.previous is None:
-        text = read(link.version.text_digest)
-        passages = sum(1 for line in text.split("\n") if line.strip())
-        return Counts(count_words(text), 0, passages)
-    if link.previous.text_digest == link.version.text_digest:
-        return Counts(0, 0, 0)
-    return counts(read(link.previous.text_digest), read(link.version.text_digest))
+def _counter(read: ReadText) -> Count:
+    """How much changed from one text to another, by their digests."""
+
+    def count(old: str | None, new: str) -> Counts:
+        if old is None:
+            text = read(new)
+            passages = sum(1 for line in text.split("\n") if line.strip())
+            return Counts(count_words(text), 0, passages)
+        return Counts(0, 0, 0) if old == new else counts(read(old), read(new))
+
+    return count

@@ -71,7 +71,8 @@ def read(*, source: Source, attempt: Attempt) -> Reading:
     if attempt.outcome != Outcome.OK:
         return Reading((), "", attempt.outcome, attempt.error)
     try:
-        blobs = tuple(blob_store().put_all(page.body for page in attempt.pages))
+        with blob_store().batch() as batch:
+            blobs = tuple(batch.put(page.body) for page in attempt.pages)
     except StorageFailed as error:
         return Reading((), "", Outcome.STORAGE_FAILED, str(error))
     parts = parts_of(source.declaration)

@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from auditor.archive.models import Document
 from auditor.archive.vocabulary import Origin
+from auditor.operations.programs import SAMPLE_HOSTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,9 +69,11 @@ def prepare(say: Callable[[str], None]) -> None:
     _call(say, "load_catalogue")
 
 
-def prepare_sample(say: Callable[[str], None]) -> None:
+def prepare_sample(say: Callable[[str], None], *, port: int) -> None:
     """Load the sample's providers and what is to be fetched of them; check them often."""
     say("Sample: loading.")
+    # Declarations may name hosts that do not exist only where something stands for them.
+    settings.HOST_MAP[SAMPLE_HOSTS] = ("127.0.0.1", port)
     _call(say, "load_catalogue", str(SAMPLE_DIR / "catalogue"))
     _call(say, "load_declarations", str(SAMPLE_DIR / "declarations"), "--origin", "sample")
     (settings.DATA_DIR / "sample").mkdir(exist_ok=True)

@@ -29,7 +29,7 @@ def web(host: str, port: int, environment: Mapping[str, str] | None = None) -> P
 def worker(environment: Mapping[str, str] | None = None) -> Program:
     """Threads: captures wait for the network, and one process leaves nothing behind when killed."""
     command = [
-        *("celery", "--app", "auditor.celery", "worker", "--pool", "threads"),
+        *("celery", "--app", "auditor.celery", "--quiet", "worker", "--pool", "threads"),
         *("--concurrency", str(settings.WORKER_THREADS), "--loglevel", settings.LOG_LEVEL),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
@@ -37,8 +37,9 @@ def worker(environment: Mapping[str, str] | None = None) -> Program:
 
 
 def beat(environment: Mapping[str, str] | None = None) -> Program:
-    command = ["celery", "--app", "auditor.celery", "beat", "--loglevel", settings.LOG_LEVEL]
-    return _module("beat", [*command, "--pidfile="], environment)
+    command = ["celery", "--app", "auditor.celery", "--quiet", "beat"]
+    options = ["--loglevel", settings.LOG_LEVEL, "--pidfile="]
+    return _module("beat", [*command, *options], environment)
 
 
 def sample_web(port: int, every: int, environment: Mapping[str, str] | None = None) -> Program:

@@ -21,6 +21,7 @@ from rapidfuzz.distance import Indel
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 WORD = re.compile(r"\w+")
 SIMILAR = 0.4  # Share of words in common above which two lines are one line rewritten.
+OBVIOUS = 0.7  # Share above which no better line is looked for.
 LOOK_AHEAD = 12  # How many new lines an old line is compared with.
 CELLS = 100_000_000  # Bits that one minimal alignment may take: 12.5 MB.
 
@@ -79,29 +80,48 @@ def rows(old: str, new: str) -> list[Row]:
 
 
 def counts(old: str, new: str) -> Counts:
-    """Words added and removed, and passages touched, by the same alignment as `rows`."""
+    """How much changed: the fewest words to take out and put in, block of lines by block.
+
+    A block's passages are the lines of its longer side. `rows` may mark a little more, because
+    it shows a line that was rewritten beyond recognition as one line removed and one added.
+    """
+    before, after = old.split("\n"), new.split("\n")
+    start, old_end, new_end = _shared_ends(before, after)
     added = removed = passages = 0
-    for before, after in _pairs(_lines(old), _lines(new)):
-        if before and after and before.text == after.text:
+    for is_equal, (gone, come) in _middle(
+        _number(before[start:old_end], start), _number(after[start:new_end], start)
+    ):
+        if is_equal:
             continue
-        passages += 1
-        old_pieces, new_pieces = _pieces(before.text if before else "", after.text if after else "")
-        removed += _words(old_pieces)
-        added += _words(new_pieces)
+        words_out, words_in = _count_edits(_words_of(gone), _words_of(come))
+        removed += words_out
+        added += words_in
+        passages += max(len(gone), len(come))
     return Counts(words_added=added, words_removed=removed, passages_changed=passages)
 
 
 def count_words(text: str) -> int:
-    return sum(1 for _ in WORD.finditer(text))
+    """How many words a text has, as a word processor counts: what white space separates."""
+    return len(text.split())
 
 
 def _lines(text: str) -> list[_Line]:
-    numbered = enumerate(text.split("\n"), start=1)
-    return [_Line(number, line.rstrip()) for number, line in numbered if line.strip()]
+    return _number(text.split("\n"), 0)
 
 
-def _words(pieces: tuple[Piece, ...]) -> int:
-    return sum(count_words(piece.text) for piece in pieces if piece.is_changed)
+def _number(lines: list[str], before: int) -> list[_Line]:
+    """The lines that are not empty, numbered after the `before` lines that stand above them."""
+    numbered = enumerate(lines, start=before + 1)
+    return [_Line(number, line.rstrip()) for number, line in numbered if line and line.strip()]
+
+
+def _words_of(lines: Sequence[_Line]) -> list[str]:
+    return [word for line in lines for word in line.text.split()]
+
+
+def _count_edits(old: list[str], new: list[str]) -> tuple[int, int]:
+    shared = (len(old) + len(new) - Indel.distance(old, new)) // 2
+    return len(old) - shared, len(new) - shared
 
 
 def _row(before: _Line | None, after: _Line | None) -> Row:
@@ -200,10 +220,10 @@ def _longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _pair_rewritten(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[_Pair]:
     """Lines that differ -> each old line with the new line it became, where there is one."""
-    words = [_word_ids(line.text) for line in new]
+    words = [line.text.split() for line in new]
     at = 0
     for before in old:
-        found = _most_similar(_word_ids(before.text), words, at)
+        found = _most_similar(before.text.split(), words, at)
         if found is None:
             yield before, None
             continue
@@ -213,19 +233,15 @@ def _pair_rewritten(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[_Pai
     yield from ((None, line) for line in new[at:])
 
 
-def _most_similar(words: list[int], candidates: list[list[int]], start: int) -> int | None:
+def _most_similar(words: list[str], candidates: list[list[str]], start: int) -> int | None:
     best, best_score = None, SIMILAR
     for index in range(start, min(start + LOOK_AHEAD, len(candidates))):
-        if len(words) * len(candidates[index]) > CELLS:
-            continue
         score = Indel.normalized_similarity(words, candidates[index], score_cutoff=best_score)
         if score > best_score:
             best, best_score = index, score
+        if best_score > OBVIOUS:
+            break
     return best
-
-
-def _word_ids(text: str) -> list[int]:
-    return [hash(word) for word in WORD.findall(text)]
 
 
 # --- Words ----------------------------------------------------------------------------------------

@@ -66,19 +66,20 @@ def diff_detail(request: HttpRequest, old: uuids.UUID, new: uuids.UUID) -> HttpR
     """What differs from one version to another of the same document, in the order asked for."""
     before, after = _pair(old, new)
     old_text, new_text = legible_text(before), legible_text(after)
-    is_whole = request.GET.get("context") == "all"
-    comparison = (
-        None
-        if old_text is None or new_text is None
-        else diff_page.compare(before, after, old_text, new_text, is_whole=is_whole)
+    view = diff_page.View(
+        is_inline=request.GET.get("view") == "inline",
+        is_whole=request.GET.get("context") == "all",
     )
+    comparison = None
+    if old_text is not None and new_text is not None:
+        texts = (old_text, new_text)
+        comparison = diff_page.compare(before, after, texts, is_whole=view.is_whole)
     context = {
         "old": before,
         "new": after,
         "document": after.document,
         "comparison": comparison,
-        "is_inline": request.GET.get("view") == "inline",
-        "is_whole": is_whole,
+        "view": view,
     }
     status = 200 if comparison else 503
     return render(request, "public/diff_detail.html", context, status=status)

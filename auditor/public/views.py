@@ -43,7 +43,7 @@ def provider_list(request: HttpRequest) -> HttpResponse:
     context = {
         "selection": selection,
         "page": page,
-        "providers": _with_activity_facts(page.object_list),
+        "providers": _with_activity_facts(list(page)),
         "search": search,
         "is_narrowed": bool(search or selection.active),
     }

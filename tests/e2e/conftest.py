@@ -60,9 +60,7 @@ def scene(transactional_db: None) -> Scene:
 
 
 @pytest.fixture
-def open_page(
-    browser: Browser, live_server: LiveServer
-) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """Opens pages; at the end, the test fails for anything that a console complained of."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -71,7 +69,9 @@ def open_page(
         if message.type in {"error", "warning"}:
             complaints.append(message.text)
 
-    def open_one(path: str, *, width: int = 1280, theme: str = "light", script: bool = True) -> Page:
+    def open_one(
+        path: str, *, width: int = 1280, theme: str = "light", script: bool = True
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 800},

@@ -34,7 +34,9 @@ def build_scene() -> Scene:
     halden = _halden()
     terms = make_document(halden, language="en", slug="terms-of-service")
     versions = _history(terms, edited(TERMS), step=timedelta(days=91), ends=NOW)
-    privacy = make_document(halden, terms_type="Privacy Policy", slug="privacy-policy", language="en")
+    privacy = make_document(
+        halden, terms_type="Privacy Policy", slug="privacy-policy", language="en"
+    )
     texts = [PRIVACY, PRIVACY.replace("five years", "seven years"), PRIVACY]
     _history(privacy, texts, step=timedelta(days=160), ends=NOW - timedelta(days=30))
     _failing(privacy)

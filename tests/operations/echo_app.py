@@ -10,7 +10,8 @@ from celery import Celery
 from auditor.operations import embedded_broker
 
 embedded_broker.register()
-app = Celery("echo", broker=os.environ.get("ECHO_BROKER", "memory://"))
+BROKER = os.environ.get("ECHO_BROKER", "memory://")
+app = Celery("echo", broker=BROKER)
 app.conf.update(
     task_default_queue=os.environ.get("ECHO_QUEUE", "echo"),
     task_ignore_result=True,
@@ -18,7 +19,7 @@ app.conf.update(
     worker_enable_remote_control=False,
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"lease_seconds": float(os.environ.get("ECHO_LEASE", "60"))},
+    broker_transport_options={"longest_wait": 0.2} if BROKER.startswith("embedded:") else {},
 )
 
 

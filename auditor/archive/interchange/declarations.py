@@ -98,7 +98,9 @@ def _read_service(
     return Service(
         id=service_id,
         name=content["name"],
-        terms=_entries(content.get("terms") or content["documents"], history),
+        terms=_entries(
+            content["documents"] if "documents" in content else content["terms"], history
+        ),
     )
 
 
@@ -137,8 +139,8 @@ def _mistakes_of_service(
         yield f"{file}, name: it must be a text that is not empty."
     key = "documents" if "documents" in content else "terms"
     terms = content.get(key)
-    if not isinstance(terms, dict) or not terms or {"terms", "documents"} <= set(content):
-        yield f"{file}, terms: it must be one object of at least one type of document."
+    if not isinstance(terms, dict) or {"terms", "documents"} <= set(content):
+        yield f"{file}, terms: it must be one object of declarations by type of document."
         return
     for terms_type, declaration in terms.items():
         yield from _mistakes_of_type(terms_type, f"{file}, {key}")

@@ -7,28 +7,23 @@ so an import that was cut off goes on where it stopped.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 
 from django.db import transaction
 
-from auditor.archive.blobs import blob_store, read_text
+from auditor.archive.blobs import Batch, blob_store, read_text
 from auditor.archive.interchange.documents import document_for, provider_for
-from auditor.archive.interchange.git import BlobReader, LoggedFile, Repository
+from auditor.archive.interchange.git import BlobReader, Repository
+from auditor.archive.interchange.ota_history import History, Record
 from auditor.archive.linking import relink
 from auditor.archive.models import Document, ImportedRecord, Version, version_id
 from auditor.archive.vocabulary import Cause, RecordOutcome
 from auditor.pages.compare import count_words
 
-PATH = re.compile(r"(?P<service>[^/]+)/(?P<terms_type>[^/]+)\.md")
 ENGINE = re.compile(r"^X-engine-version:\s*(\S+)\s*$", re.MULTILINE)
-SNAPSHOT = re.compile(r"\bsnapshot (?:with \S+ )?(?:id )?(\S+)", re.IGNORECASE)
+SNAPSHOT = re.compile(r"\bsnapshot (?:with Mongo ID ?)?(\S+)", re.IGNORECASE)
 SUBJECTS = (
     ("First record of ", Cause.FIRST),
     ("Start tracking ", Cause.FIRST),
@@ -54,22 +49,13 @@ class Imported:
     known_before: int = 0
     deletions: int = 0
     other_files: int = 0
-    unreadable_subjects: int = 0
     documents: int = 0
     providers_created: list[str] = field(default_factory=list)
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One commit that wrote one document."""
-
-    commit: str
-    blob: str
-    path: str
-    sequence: int
-    recorded_at: datetime
-    subject: str
-    body: str
+    def count(self, rows: list[ImportedRecord]) -> None:
+        self.versions += sum(row.outcome == RecordOutcome.VERSION for row in rows)
+        self.same_text += sum(row.outcome == RecordOutcome.SAME_TEXT for row in rows)
+        self.empty += sum(row.outcome == RecordOutcome.EMPTY for row in rows)
 
 
 Progress = Callable[[str, int, int], None]
@@ -84,10 +70,11 @@ def import_versions(
     """
     imported = Imported()
     collection = repository.root()
-    with _History(repository, services, imported) as history, repository.blobs() as blobs:
+    with History(repository, services) as history, repository.blobs() as blobs:
         total = history.count()
         if not total:
-            raise NothingToImport(_nothing(repository, services, imported))
+            raise NothingToImport(_nothing(repository, services, history.other_files))
+        imported.other_files, imported.deletions = history.other_files, history.deletions
         done = 0
         for path in history.paths():
             records = list(history.of(path))
@@ -97,98 +84,14 @@ def import_versions(
     return imported
 
 
-def _nothing(repository: Repository, services: frozenset[str], imported: Imported) -> str:
+def _nothing(repository: Repository, services: frozenset[str], other_files: int) -> str:
     if services:
         named = ", ".join(sorted(services))
         return f"{repository.folder}: no history of {named}."
     return (
         f"{repository.folder}: no file is named like <service>/<Type>.md "
-        f"({imported.other_files} other files)."
+        f"({other_files} other files)."
     )
-
-
-class _History:
-    """The log of a repository in a temporary table on the disk, to be read document by document."""
-
-    def __init__(
-        self, repository: Repository, services: frozenset[str], imported: Imported
-    ) -> None:
-        self._repository = repository
-        self._services = services
-        self._imported = imported
-
-    def __enter__(self) -> _History:
-        self._folder = tempfile.TemporaryDirectory(prefix="import-")
-        self._table = sqlite3.connect(Path(self._folder.name) / "log.sqlite3")
-        self._table.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-            "CREATE TABLE log (path, sequence, at, blob, tip, subject, body)"
-        )
-        rows = self._rows()
-        self._table.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self._table.execute("CREATE INDEX by_path ON log (path, at, sequence)")
-        return self
-
-    def __exit__(self, *details: object) -> None:
-        self._table.close()
-        self._folder.cleanup()
-
-    def count(self) -> int:
-        return int(self._table.execute("SELECT count(*) FROM log").fetchone()[0])
-
-    def paths(self) -> list[str]:
-        return [
-            path for (path,) in self._table.execute("SELECT DISTINCT path FROM log ORDER BY path")
-        ]
-
-    def of(self, path: str) -> Iterator[Record]:
-        """The records of one document by date; those of one instant as they were committed."""
-        query = "SELECT * FROM log WHERE path = ? ORDER BY at, sequence"
-        for name, sequence, at, blob, commit, subject, body in self._table.execute(query, (path,)):
-            when = datetime.fromtimestamp(at, tz=UTC)
-            yield Record(commit, blob, name, sequence, when, subject, body)
-
-    def _rows(self) -> Iterator[tuple[str, int, int, str, str, str, str]]:
-        for file in self._repository.log():
-            if self._is_wanted(file):
-                yield (
-                    file.path, file.sequence, file.author_time, file.blob, file.commit,
-                    file.subject, file.body,
-                )  # fmt: skip
-
-    def _is_wanted(self, file: LoggedFile) -> bool:
-        match = PATH.fullmatch(file.path)
-        if match is None:
-            self._imported.other_files += 1
-            return False
-        if self._services and match["service"] not in self._services:
-            return False
-        self._imported.deletions += not file.blob
-        return bool(file.blob)
-
-
-def _import_document(
-    records: list[Record], collection: str, blobs: BlobReader, imported: Imported
-) -> None:
-    match = PATH.fullmatch(records[0].path)
-    if match is None:
-        return
-    with transaction.atomic():
-        provider, is_new = provider_for(match["service"], match["service"])
-        document, _ = document_for(
-            provider, match["service"], match["terms_type"], collection=collection
-        )
-        known = set(
-            ImportedRecord.objects.filter(document=document).values_list("commit", flat=True)
-        )
-        fresh = [record for record in records if record.commit not in known]
-        if fresh:
-            _add(document, fresh, blobs, imported)
-    if is_new:
-        imported.providers_created.append(provider.name)
-    imported.documents += 1
-    imported.records += len(records)
-    imported.known_before += len(records) - len(fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,40 +101,81 @@ class _Text:
     is_empty: bool
 
 
-def _add(document: Document, records: list[Record], blobs: BlobReader, imported: Imported) -> None:
-    texts = _store_texts(records, blobs)
+def _import_document(
+    records: list[Record], collection: str, blobs: BlobReader, imported: Imported
+) -> None:
+    service, _, file = records[0].path.partition("/")
+    with transaction.atomic():
+        provider, is_new = provider_for(service, service)
+        terms_type = file.removesuffix(".md")
+        document, _ = document_for(provider, service, terms_type, collection=collection)
+        known = set(
+            ImportedRecord.objects.filter(document=document).values_list("commit", flat=True)
+        )
+        fresh = [record for record in records if record.commit not in known]
+        if fresh:
+            with blob_store().batch() as batch:
+                imported.count(_add(document, fresh, _Texts(batch), blobs))
+    if is_new:
+        imported.providers_created.append(provider.name)
+    imported.documents += 1
+    imported.records += len(records)
+    imported.known_before += len(records) - len(fresh)
+
+
+def _add(
+    document: Document, records: list[Record], texts: _Texts, blobs: BlobReader
+) -> list[ImportedRecord]:
+    """Store a document's new records and the versions that come of them."""
+    found = texts.store_all(dict.fromkeys(record.blob for record in records), blobs)
     rows = [
-        _imported_record(document, record, outcome, imported)
-        for record, outcome in _judge(document, records, texts)
+        _imported_record(document, record, outcome)
+        for record, outcome in _judge(document, records, found)
     ]
     ImportedRecord.objects.bulk_create(rows, batch_size=500)
     versions = [
-        _version(document, row, texts[row.blob_sha1])
+        _version(document, row, found[row.blob_sha1])
         for row in rows
         if row.outcome == RecordOutcome.VERSION
     ]
     Version.objects.bulk_create(versions, batch_size=500)
-    imported.versions += len(versions)
-    imported.same_text += sum(row.outcome == RecordOutcome.SAME_TEXT for row in rows)
-    imported.empty += sum(row.outcome == RecordOutcome.EMPTY for row in rows)
     causes = {version.pk: version.imported.cause for version in versions if version.imported}
-    relink(document, causes=causes, read_text=read_text)
+    relink(document, causes=causes, read_text=texts.read)
+    return rows
 
 
-def _store_texts(records: list[Record], blobs: BlobReader) -> dict[str, _Text]:
-    """Copy each distinct blob into the store, one in memory at a time -> what it is, by git hash."""
-    names = list(dict.fromkeys(record.blob for record in records))
-    texts: dict[str, _Text] = {}
+class _Texts:
+    """The texts of one document as they are stored: what each is, and the recent ones at hand.
 
-    def contents() -> Iterator[bytes]:
-        for name, content in zip(names, blobs.read_all(names), strict=True):
-            digest = hashlib.sha256(content).hexdigest()
-            words = count_words(content.decode("utf-8", "replace"))
-            texts[name] = _Text(digest, words, not content.strip())
-            yield content
+    Up to 32 MiB stay in memory, so that most need not be read back to be compared.
+    """
 
-    blob_store().put_all(contents())
-    return texts
+    LIMIT = 32 << 20
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._at_hand: dict[str, str] = {}
+        self._size = 0
+
+    def store_all(self, names: Iterable[str], blobs: BlobReader) -> dict[str, _Text]:
+        """Copy blobs into the store, one after the other -> what each is, by git's hash."""
+        wanted = list(names)
+        contents = zip(wanted, blobs.read_all(wanted), strict=True)
+        return {name: self._store(content) for name, content in contents}
+
+    def _store(self, content: bytes) -> _Text:
+        text = content.decode("utf-8", "replace")
+        digest = self._batch.put(content)
+        if self._size + len(text) <= self.LIMIT:
+            self._at_hand[digest] = text
+            self._size += len(text)
+        return _Text(digest, count_words(text), not text.strip())
+
+    def read(self, digest: str) -> str:
+        if digest not in self._at_hand:
+            self._batch.flush()
+            return read_text(digest)
+        return self._at_hand[digest]
 
 
 def _judge(
@@ -259,11 +203,7 @@ def _judge(
             yield record, RecordOutcome.VERSION
 
 
-def _imported_record(
-    document: Document, record: Record, outcome: RecordOutcome, imported: Imported
-) -> ImportedRecord:
-    cause = next((cause for start, cause in SUBJECTS if record.subject.startswith(start)), None)
-    imported.unreadable_subjects += cause is None
+def _imported_record(document: Document, record: Record, outcome: RecordOutcome) -> ImportedRecord:
     engine = ENGINE.search(record.body)
     snapshot = SNAPSHOT.search(record.body)
     return ImportedRecord(
@@ -273,11 +213,16 @@ def _imported_record(
         path=record.path,
         sequence=record.sequence,
         recorded_at=record.recorded_at,
-        cause=cause or Cause.TECHNICAL,
+        cause=_cause(record.subject),
         engine_version=engine[1] if engine and engine[1] != "undefined" else "",
         snapshot_reference=snapshot[1] if snapshot else "",
         outcome=outcome,
     )
+
+
+def _cause(subject: str) -> Cause:
+    """What a commit says of itself; what says nothing is not taken for the provider's doing."""
+    return next((cause for start, cause in SUBJECTS if subject.startswith(start)), Cause.TECHNICAL)
 
 
 def _version(document: Document, row: ImportedRecord, text: _Text) -> Version:

@@ -77,7 +77,6 @@ class Command(BaseCommand):
         for count, words in (
             (imported.deletions, "deletions were left out: a document is never deleted here"),
             (imported.other_files, "other files were left out (README, licence and the like)"),
-            (imported.unreadable_subjects, "records do not say what they are: taken as technical"),
         ):
             if count:
                 self.stdout.write(f"{count} {words}.")

@@ -97,7 +97,7 @@ def run_all(
     sample: list[Program] = []
     further: list[Program] = []
     if not no_sample:
-        preparation.prepare_sample(say)
+        preparation.prepare_sample(say, port=sample_port)
         environment |= programs.sample_environment(sample_port, os.environ)
         sample = [programs.sample_web(sample_port, sample_every, environment)]
         if preparation.is_sample_unchecked():

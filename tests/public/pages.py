@@ -1,0 +1,50 @@
+"""Reading a page in a test: its text as a reader sees it, and histories to look at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lxml import html
+
+from auditor.archive.vocabulary import Cause
+from tests.factories import make_document, make_version
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    from auditor.archive.models import Document, Version
+
+    Response = HttpResponse | _MonkeyPatchedWSGIResponse
+
+START = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+
+
+def words(response: Response) -> str:
+    """The text of a page's main part, white space collapsed."""
+    tree = html.fromstring(response.content)
+    return " ".join(tree.xpath("string(//main)").split())
+
+
+def links(response: Response) -> list[str]:
+    return [str(href) for href in html.fromstring(response.content).xpath("//main//a/@href")]
+
+
+def make_history(
+    texts: Sequence[str], document: Document | None = None, causes: Sequence[str] = ()
+) -> list[Version]:
+    """A version a day from 3 May 2026, the first a first record, the others changes."""
+    document = document or make_document()
+    causes = causes or [Cause.FIRST, *[Cause.CHANGE] * (len(texts) - 1)]
+    return [
+        make_version(document, text, captured_at=START + timedelta(days=index), cause=cause)
+        for index, (text, cause) in enumerate(zip(texts, causes, strict=True))
+    ]
+
+
+def numbered_texts(count: int) -> list[str]:
+    """As many different texts."""
+    return [f"# Terms\n\nThe limit is {number} EUR." for number in range(count)]
