@@ -44,7 +44,11 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
             listed([tool("djade"), "--target-version", "5.2", "--check"], templates),
             {},
         ),
-        ("Django idiom", listed([tool("django-upgrade"), "--target-version", "5.2"], sources), {}),
+        (
+            "Django idiom",
+            listed([tool("django-upgrade"), "--target-version", "5.2", "--check"], sources),
+            {},
+        ),
         ("migrations", manage("makemigrations", "--check", "--dry-run"), LOCAL),
         ("deployment", manage("check", "--deploy", "--fail-level", "WARNING"), DEPLOYED),
         ("types", [tool("mypy"), "."], LOCAL),

@@ -99,8 +99,8 @@ class Batch:
         """Wait until everything put so far is on the disk. Raises StorageFailed."""
         writing, self._writing = self._writing, []
         try:
-            for folder in {future.result() for future in writing}:
-                _sync_folder(folder)
+            folders = {future.result() for future in writing}
+            list(self._pool.map(_sync_folder, folders))
         except OSError as error:
             raise StorageFailed(f"The blob store cannot be written: {error.strerror}.") from error
 

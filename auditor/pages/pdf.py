@@ -27,6 +27,11 @@ ENDS_SENTENCE = re.compile(r"[.:;!?)\]\u201d\u00bb]$")
 STARTS_ITEM = re.compile(r"(\(?[0-9a-zA-Z]{1,3}[.)]\s|[-\u2022\u2013*]\s|\d+(\.\d+)*\s)")
 BLANKS = re.compile(r"\s+")
 LINE_END_HYPHENS = re.compile("[\u0002\ufffe\u00ad]$")
+PAGE_NUMBER = re.compile(
+    r"(page|seite|página|pagina|страница)?\s*\d{1,4}(\s*(/|of|von|sur|de|di|из)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+FULL = 0.7  # Share of the text's width from which a line counts as wrapped, not ended.
 GAP = 1.35  # A line further below the last than this many usual gaps begins a paragraph.
 
 
@@ -36,8 +41,11 @@ class PdfUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of a page: how high it stands, and how far to the right it reaches (points)."""
+
     text: str
     top: float
+    right: float
 
 
 def pdf_text(body: bytes) -> str:
@@ -65,7 +73,7 @@ def read_document(body: bytes) -> str:
     lines: list[list[_Line]] = []
     for page in document:
         text_page = page.get_textpage()
-        lines.append(list(_lines(text_page)))
+        lines.append(_without_page_number(list(_lines(text_page))))
         text_page.close()
         page.close()
     document.close()
@@ -80,28 +88,44 @@ def _lines(text_page: pypdfium2.PdfTextPage) -> Iterator[_Line]:
         code = pdfium.FPDFText_GetUnicode(text_page, index)
         if code in (10, 13):
             if characters:
-                yield _Line("".join(characters), _top(text_page, start))
+                yield _line(text_page, characters, start)
             start, characters = index + 1, []
         else:
             characters.append(chr(code) if code else " ")
     if characters:
-        yield _Line("".join(characters), _top(text_page, start))
+        yield _line(text_page, characters, start)
 
 
-def _top(text_page: pypdfium2.PdfTextPage, index: int) -> float:
+def _line(text_page: pypdfium2.PdfTextPage, characters: list[str], start: int) -> _Line:
+    _, top = _origin(text_page, start)
+    right, _ = _origin(text_page, start + len(characters) - 1)
+    return _Line("".join(characters), top, right)
+
+
+def _origin(text_page: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-    return y.value
+    return x.value, y.value
+
+
+def _without_page_number(lines: list[_Line]) -> list[_Line]:
+    """A number alone at the head or foot of a page counts pages; it is not the document's text."""
+    for place in (-1, 0):
+        if lines and PAGE_NUMBER.fullmatch(lines[place].text.strip()):
+            del lines[place]
+    return lines
 
 
 def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
     gaps = [a.top - b.top for page in pages for a, b in itertools.pairwise(page)]
     usual = statistics.median(gaps) if gaps else 0.0
+    width = max((line.right for page in pages for line in page), default=0.0)
     words: list[str] = []
     previous: _Line | None = None
     for page in pages:
         for number, line in enumerate(page):
-            if previous and _begins_paragraph(previous, line, usual, is_first=number == 0):
+            is_wrapped = previous is not None and previous.right >= width * FULL
+            if previous and not (is_wrapped and _goes_on(previous, line, usual, number)):
                 yield _join(words)
                 words = []
             words.append(line.text)
@@ -110,10 +134,12 @@ def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
         yield _join(words)
 
 
-def _begins_paragraph(before: _Line, line: _Line, usual: float, *, is_first: bool) -> bool:
-    if is_first:
-        return bool(ENDS_SENTENCE.search(before.text.strip()) or STARTS_ITEM.match(line.text))
-    return not 0 <= before.top - line.top <= max(usual * GAP, 1.0)
+def _goes_on(before: _Line, line: _Line, usual: float, number: int) -> bool:
+    """Whether a full line's sentence goes on in the next: no wider gap, or over a page's end."""
+    if number == 0:
+        is_ended = ENDS_SENTENCE.search(before.text.strip())
+        return not is_ended and not STARTS_ITEM.match(line.text)
+    return 0 <= before.top - line.top <= max(usual * GAP, 1.0)
 
 
 def _join(lines: list[str]) -> str:

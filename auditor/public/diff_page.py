@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.archive.models import Version
-from auditor.pages.compare import Counts, Kind, Row, count_words, rows
+from auditor.pages.compare import Counts, counts, rows
 from auditor.public.difference import CONTEXT, Layout, lay_out
 from auditor.public.neighbours import Steps, position, steps_between
 
@@ -55,24 +55,10 @@ def compare(old: Version, new: Version, texts: tuple[str, str], *, is_whole: boo
     """`is_whole` shows every passage; otherwise only those near a change."""
     is_reversed = position(old) > position(new)
     older, newer = (new, old) if is_reversed else (old, new)
-    aligned = rows(*texts)
     return Comparison(
-        layout=lay_out(aligned, context=None if is_whole else CONTEXT),
-        counts=count(aligned),
+        layout=lay_out(rows(*texts), context=None if is_whole else CONTEXT),
+        counts=counts(*texts),
         steps=steps_between(older, newer),
         is_reversed=is_reversed,
         is_same_text=texts[0] == texts[1],
-    )
-
-
-def count(aligned: list[Row]) -> Counts:
-    """The same figures as `auditor.pages.compare.counts`, without aligning a second time."""
-    return Counts(
-        words_added=sum(
-            count_words(piece.text) for row in aligned for piece in row.new if piece.is_changed
-        ),
-        words_removed=sum(
-            count_words(piece.text) for row in aligned for piece in row.old if piece.is_changed
-        ),
-        passages_changed=sum(row.kind != Kind.EQUAL for row in aligned),
     )

@@ -67,7 +67,9 @@ class TrackedDocument:
 
 def documents_of(provider: Provider) -> list[TrackedDocument]:
     """One query."""
-    documents = with_health_facts(Document.objects.filter(provider=provider))
+    documents = with_health_facts(Document.objects.filter(provider=provider)).select_related(
+        "provider"
+    )
     return [
         TrackedDocument(document, health_of(document))
         for document in documents.order_by("terms_type", "slug")

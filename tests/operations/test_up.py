@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -26,9 +28,10 @@ from tests.operations.test_supervisor import left_alive
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start_up(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
-    """The command in a process of its own, on data of its own."""
-    return subprocess.Popen(
+@contextmanager
+def started(tmp_path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own, on data of its own; killed if a test leaves it."""
+    process = subprocess.Popen(
         [sys.executable, "manage.py", "up", *arguments],
         cwd=ROOT,
         env={**os.environ, "DATA_URL": tmp_path.as_uri(), "DATABASE_URL": "", "LOG_LEVEL": "INFO"},
@@ -36,6 +39,11 @@ def start_up(tmp_path: Path, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture
@@ -51,7 +59,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def fake_run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Program]]:
+def fake_run(monkeypatch: pytest.MonkeyPatch) -> list[Program]:
     """A supervisor that notes what it is given and ends at once."""
     given: list[Program] = []
 
@@ -64,8 +72,8 @@ def fake_run(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Program]]:
 
     monkeypatch.setattr(up, "Supervisor", Noting)
     monkeypatch.setattr(up, "find_chromium", lambda _: None)
-    monkeypatch.setattr(up.connections, "close_all", lambda: None)
-    yield given
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+    return given
 
 
 @pytest.mark.slow
@@ -73,8 +81,8 @@ def test_a_taken_port_is_exit_code_2_before_anything_is_written(
     tmp_path: Path,
     taken: int,  # noqa: F811
 ) -> None:
-    process = start_up(tmp_path, "--port", str(taken))
-    output, _ = process.communicate(timeout=30)
+    with started(tmp_path, "--port", str(taken)) as process:
+        output, _ = process.communicate(timeout=30)
     assert process.returncode == 2
     assert f"Port {taken} on 127.0.0.1 cannot be used" in output
     assert not (tmp_path / "auditor.sqlite3").exists()
@@ -83,17 +91,24 @@ def test_a_taken_port_is_exit_code_2_before_anything_is_written(
 @pytest.mark.slow
 def test_the_installation_serves_and_leaves_nothing_behind(tmp_path: Path) -> None:
     port = free_port()
-    process = start_up(tmp_path, "--port", str(port), "--no-sample")
-    assert process.stdout is not None
-    address = next(line.split()[-5] for line in process.stdout if "Know Your Provider is" in line)
-    children = children_of(process.pid)
-    with urlopen(address) as answer:  # noqa: S310 - our own loopback address
-        status = answer.status
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=30)
+    with started(tmp_path, "--port", str(port), "--no-sample") as process:
+        assert process.stdout is not None
+        lines = list(takewhile(lambda line: "Know Your Provider is at" not in line, process.stdout))
+        children = children_of(process.pid)
+        status = status_of(f"http://127.0.0.1:{port}/", lines)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
     assert (status, process.returncode, len(children)) == (200, 0, 3)
     assert "Stopped." in output
     assert left_alive(children) == []
+
+
+def status_of(url: str, lines: list[str]) -> int:
+    try:
+        with urlopen(url, timeout=10) as answer:  # noqa: S310 - our own loopback address
+            return int(answer.status)
+    except OSError as error:
+        pytest.fail(f"{error} after:\n{''.join(lines)}")
 
 
 def children_of(pid: int) -> list[int]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lxml import html
+from lxml.html import HtmlElement
 
 from auditor.archive.vocabulary import Cause
 from tests.factories import make_document, make_version
@@ -13,24 +14,38 @@ from tests.factories import make_document, make_version
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from django.http import HttpResponse
-    from django.test.client import _MonkeyPatchedWSGIResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
     from auditor.archive.models import Document, Version
 
-    Response = HttpResponse | _MonkeyPatchedWSGIResponse
 
 START = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
 
 
 def words(response: Response) -> str:
-    """The text of a page's main part, white space collapsed."""
-    tree = html.fromstring(response.content)
-    return " ".join(tree.xpath("string(//main)").split())
+    """The text of a page's main part, blocks apart, white space collapsed."""
+    (main,) = elements(response, "//main")
+    for block in main.iter("dt", "dd", "p", "li", "th", "td", "h1", "h2", "h3", "div", "option"):
+        block.text = f" {block.text or ''}"
+        block.tail = f" {block.tail or ''}"
+    return " ".join(main.text_content().split())
 
 
 def links(response: Response) -> list[str]:
-    return [str(href) for href in html.fromstring(response.content).xpath("//main//a/@href")]
+    """Where the links of a page's main part lead."""
+    return attributes(response, "//main//a/@href")
+
+
+def elements(response: Response, path: str) -> list[HtmlElement]:
+    found = html.fromstring(response.content).xpath(path)
+    assert isinstance(found, list)
+    return [item for item in found if isinstance(item, HtmlElement)]
+
+
+def attributes(response: Response, path: str) -> list[str]:
+    found = html.fromstring(response.content).xpath(path)
+    assert isinstance(found, list)
+    return [str(item) for item in found]
 
 
 def make_history(

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-READ = {"last_checked_at": START + timedelta(days=9), "last_outcome": "not_modified"}
+READ: dict[str, Any] = {
+    "last_checked_at": START + timedelta(days=9),
+    "last_outcome": "not_modified",
+}
 FAILED = READ | {"last_outcome": "dns_failed", "failing_since": START + timedelta(days=7)}
 
 

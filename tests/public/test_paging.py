@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
-@pytest.mark.parametrize(
-    "asked", ["0", "-1", "abc", "", "1.5", "١", "9" * 5000, "1e3", " 1"]
-)
+@pytest.mark.parametrize("asked", ["0", "-1", "abc", "", "1.5", "\u0661", "9" * 5000, "1e3", " 1"])
 def test_what_is_no_page_number_is_refused(asked: str) -> None:
     request = RequestFactory().get("/", {"page": asked})
     with pytest.raises(Http404, match="pages are numbered"):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lxml import html
 
 from auditor.archive.vocabulary import Cause
 from providers.models import Identifier, Licence, Provider, PublicEvent, Relation
 from tests.factories import make_document, make_provider
-from tests.public.pages import links, make_history, words
+from tests.public.pages import attributes, elements, links, make_history, words
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -103,10 +102,8 @@ def test_the_timeline_has_the_same_data_as_a_table(client: Client) -> None:
     provider = make_provider()
     make_event(provider)
     make_history(["One.", "Two."], make_document(provider))
-    tree = html.fromstring(client.get(provider.get_absolute_url()).content)
-    rows = [
-        [cell.text_content() for cell in row] for row in tree.xpath("//details//table//tbody/tr")
-    ]
+    found = elements(client.get(provider.get_absolute_url()), "//details//table//tbody/tr")
+    rows = [[cell.text_content() for cell in row] for row in found]
     assert rows == [["2026", "0", "2"], ["2013", "1", "0"]]
 
 
@@ -133,8 +130,6 @@ def test_an_unknown_provider_is_a_404_with_a_sentence(client: Client) -> None:
 
 def test_the_head_names_the_feed_of_the_provider(client: Client) -> None:
     provider = make_provider(slug="halden")
-    tree = html.fromstring(client.get(provider.get_absolute_url()).content)
-    feeds = tree.xpath("//link[@type='application/atom+xml']/@href")
+    response = client.get(provider.get_absolute_url())
+    feeds = attributes(response, "//link[@type='application/atom+xml']/@href")
     assert feeds == ["/feed/", "/providers/halden/feed/"]
-
-

@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from lxml import html
 
 from providers.models import Identifier, LegalEntity
 from tests.factories import make_document, make_provider
-from tests.public.pages import links, words
+from tests.public.pages import elements, links, words
 
 if TYPE_CHECKING:
     from django.test import Client
-
-    from tests.public.pages import Response
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 pytestmark = pytest.mark.django_db
 
 
 def names(response: Response) -> list[str]:
-    found = html.fromstring(response.content).xpath("//ul[@class='providers']//h3")
-    return [heading.text_content().strip() for heading in found]
+    headings = elements(response, "//ul[@class='providers']//h3")
+    return [heading.text_content().strip() for heading in headings]
 
 
 def test_an_empty_catalogue_says_how_to_load_it(client: Client) -> None:

@@ -94,7 +94,7 @@ def _words(checked: Checked) -> str:
         return f"first version, {recorded.version.word_count} words"
     return (
         f"{change.get_cause_display().lower()}: {change.words_added} words added, "
-        f"{change.words_removed} removed in {change.passages_changed} passages"
+        f"{change.words_removed} removed, passages changed: {change.passages_changed}"
     )
 
 
