@@ -32,6 +32,8 @@ PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 FULL = 0.7  # Share of the text's width from which a line counts as wrapped, not ended.
+COLUMN_GAP = 24.0  # Points between two words from which they stand in two columns.
+MAX_BLANKS = 40  # Blanks of a line that are looked at: no row of a table has more.
 GAP = 1.35  # A line further below the last than this many usual gaps begins a paragraph.
 
 
@@ -41,11 +43,13 @@ class PdfUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a page: how high it stands, and how far to the right it reaches (points)."""
+    """A line of a page: how high it stands, how far to the right it reaches (points), and
+    whether wide gaps divide it, as they do the cells of a table's row."""
 
     text: str
     top: float
     right: float
+    is_row: bool
 
 
 def pdf_text(body: bytes) -> str:
@@ -99,7 +103,15 @@ def _lines(text_page: pypdfium2.PdfTextPage) -> Iterator[_Line]:
 def _line(text_page: pypdfium2.PdfTextPage, characters: list[str], start: int) -> _Line:
     _, top = _origin(text_page, start)
     right, _ = _origin(text_page, start + len(characters) - 1)
-    return _Line("".join(characters), top, right)
+    blanks = [start + place for place, one in enumerate(characters) if one == " "]
+    is_row = any(_is_column_gap(text_page, index) for index in blanks[:MAX_BLANKS])
+    return _Line("".join(characters), top, right, is_row)
+
+
+def _is_column_gap(text_page: pypdfium2.PdfTextPage, blank: int) -> bool:
+    before, _ = _origin(text_page, blank - 1)
+    after, _ = _origin(text_page, blank + 1)
+    return after - before > COLUMN_GAP
 
 
 def _origin(text_page: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
@@ -124,8 +136,7 @@ def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
     previous: _Line | None = None
     for page in pages:
         for number, line in enumerate(page):
-            is_wrapped = previous is not None and previous.right >= width * FULL
-            if previous and not (is_wrapped and _goes_on(previous, line, usual, number)):
+            if previous and not _goes_on(previous, line, usual, number, width):
                 yield _join(words)
                 words = []
             words.append(line.text)
@@ -134,8 +145,10 @@ def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
         yield _join(words)
 
 
-def _goes_on(before: _Line, line: _Line, usual: float, number: int) -> bool:
+def _goes_on(before: _Line, line: _Line, usual: float, number: int, width: float) -> bool:
     """Whether a full line's sentence goes on in the next: no wider gap, or over a page's end."""
+    if before.right < width * FULL or before.is_row or line.is_row:
+        return False
     if number == 0:
         is_ended = ENDS_SENTENCE.search(before.text.strip())
         return not is_ended and not STARTS_ITEM.match(line.text)

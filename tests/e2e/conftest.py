@@ -18,7 +18,7 @@ from auditor.operations.chromium import find_chromium
 from tests.e2e.scene import Scene, build_scene
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pytest_django.live_server_helper import LiveServer
 
@@ -30,6 +30,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+MISSING = "/nothing/"
 
 
 @pytest.fixture(scope="session")
@@ -59,34 +62,47 @@ def scene(transactional_db: None) -> Scene:
     return build_scene()
 
 
-@pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """Opens pages; at the end, the test fails for anything that a console complained of."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+class Window:
+    """Opens pages of the live server and notes all that their consoles complain of."""
 
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
+    def __init__(self, browser: Browser, base_url: str) -> None:
+        self._browser = browser
+        self._base_url = base_url
+        self._contexts: dict[tuple[int, str, bool], BrowserContext] = {}
+        self.complaints: list[str] = []
 
-    def open_one(
-        path: str, *, width: int = 1280, theme: str = "light", script: bool = True
+    def open(
+        self, path: str, *, width: int = 1280, theme: str = "light", script: bool = True
     ) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if theme == "dark" else "light",
-            java_script_enabled=script,
-            bypass_csp=False,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        key = (width, theme, script)
+        if key not in self._contexts:
+            self._contexts[key] = self._browser.new_context(
+                base_url=self._base_url,
+                viewport={"width": width, "height": 800},
+                color_scheme="dark" if theme == "dark" else "light",
+                reduced_motion="reduce",
+                java_script_enabled=script,
+            )
+        page = self._contexts[key].new_page()
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(path)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        is_expected = message.location["url"].endswith(MISSING)
+        if message.type in {"error", "warning"} and not is_expected:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: LiveServer) -> Iterator[Window]:
+    """The test fails at its end for any error, warning or violation of the policy on a console."""
+    opened = Window(browser, live_server.url)
+    yield opened
+    opened.close()
+    assert opened.complaints == []

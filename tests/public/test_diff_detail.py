@@ -131,7 +131,7 @@ def test_steps_of_both_kinds_are_said_to_be_mixed(client: Client) -> None:
     causes = [Cause.FIRST, Cause.CHANGE, Cause.TECHNICAL, Cause.CHANGE]
     versions = make_history([OLD, NEW, OLD + "\nMore.", NEW + "\nMore."], causes=causes)
     text = words(client.get(path(versions[0], versions[3])))
-    assert "Not all of this is the provider’s doing." in text
+    assert "Not all of this is the provider\u2019s doing." in text
     assert "3 recorded steps between them, 1 by upgrades of the archive" in text
 
 
