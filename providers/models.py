@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from providers.constraints import alpha2, cited, filled, member_of, partial_date
+from providers.fields import (
+    ActivityListField,
+    CountryField,
+    NameListField,
+    PartialDateField,
+)
+from providers.querysets import ProviderQuerySet
 from providers.vocabulary import (
     Activity,
     EventKind,
@@ -22,58 +26,14 @@ from providers.vocabulary import (
     SourceTier,
 )
 
-PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-def validate_partial_date(value: str) -> None:
-    """`2013`, `2013-05` or `2013-05-28`: as precise as the source is, never more."""
-    if not PARTIAL_DATE.fullmatch(value):
-        raise ValidationError(f"{value!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD.")
-
-
-def validate_activities(values: object) -> None:
-    """A list of members of the vocabulary, none twice."""
-    if not isinstance(values, list) or len(set(values)) != len(values):
-        raise ValidationError("Activities must be a list in which nothing occurs twice.")
-    for value in values:
-        if value not in Activity.values:
-            raise ValidationError(f"{value!r} is not an activity of the vocabulary.")
-
-
-class PartialDateField(models.CharField):  # type: ignore[type-arg]
-    """An ISO 8601 date of the precision its source gives; sorts as text."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 10)
-        kwargs.setdefault("blank", True)
-        kwargs.setdefault("default", "")
-        kwargs.setdefault("validators", [validate_partial_date])
-        super().__init__(*args, **kwargs)
-
-
-class ProviderQuerySet(models.QuerySet["Provider"]):
-    """Sets of providers."""
-
-    def reviewed(self) -> ProviderQuerySet:
-        """Everything but drafts: providers that an import created and nobody has reviewed."""
-        return self.filter(is_draft=False)
-
-    def alphabetical(self) -> ProviderQuerySet:
-        return self.order_by(Lower("name"), "slug")
-
-    def matching_service(self, name: str) -> ProviderQuerySet:
-        """Providers that another archive knows by `name`: its service id, else the name itself."""
-        by_id = self.filter(identifiers__scheme="ota_service", identifiers__value__iexact=name)
-        return by_id if by_id.exists() else self.filter(name__iexact=name)
-
 
 class Provider(models.Model):
     """A service through which value is paid, held or exchanged."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
-    aliases = models.JSONField(default=list, blank=True)
-    activities = models.JSONField(default=list, blank=True, validators=[validate_activities])
+    aliases = NameListField()
+    activities = ActivityListField()
     status = models.CharField(
         max_length=20, choices=ProviderStatus.choices, default=ProviderStatus.UNKNOWN
     )
@@ -84,7 +44,7 @@ class Provider(models.Model):
     ledger_transparency = models.CharField(
         max_length=40, choices=LedgerTransparency.choices, default=LedgerTransparency.UNKNOWN
     )
-    country = models.CharField("country (ISO 3166-1 alpha-2)", max_length=2, blank=True)
+    country = CountryField("country (ISO 3166-1 alpha-2)")
     website = models.URLField(max_length=500, blank=True)
     summary = models.TextField(blank=True)
     is_fictional = models.BooleanField(default=False)
@@ -98,21 +58,13 @@ class Provider(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(status__in=ProviderStatus.values), name="provider_status_known"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(operator_model__in=OperatorModel.values),
-                name="provider_operator_model_known",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(ledger_transparency__in=LedgerTransparency.values),
-                name="provider_ledger_transparency_known",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),
-                name="provider_country_alpha2",
-            ),
+            filled("provider", "slug"),
+            filled("provider", "name"),
+            member_of("provider", "status", ProviderStatus),
+            partial_date("provider", "status_since"),
+            member_of("provider", "operator_model", OperatorModel),
+            member_of("provider", "ledger_transparency", LedgerTransparency),
+            alpha2("provider"),
         ]
 
     def __str__(self) -> str:
@@ -142,11 +94,9 @@ class CitedFact(models.Model):
 class LegalEntity(models.Model):
     """A company that operates, or operated, a provider."""
 
-    provider = models.ForeignKey(
-        Provider, on_delete=models.CASCADE, related_name="legal_entities"
-    )
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="legal_entities")
     name = models.CharField(max_length=300)
-    country = models.CharField("country (ISO 3166-1 alpha-2)", max_length=2, blank=True)
+    country = CountryField("country (ISO 3166-1 alpha-2)")
     registration_number = models.CharField(max_length=80, blank=True)
     registry = models.CharField(max_length=200, blank=True)
     lei = models.CharField("LEI", max_length=20, blank=True)
@@ -154,7 +104,9 @@ class LegalEntity(models.Model):
     class Meta:
         verbose_name_plural = "legal entities"
         constraints = [
-            models.UniqueConstraint(fields=["provider", "name"], name="legal_entity_named_once")
+            models.UniqueConstraint(fields=["provider", "name"], name="legal_entity_named_once"),
+            filled("legal_entity", "name"),
+            alpha2("legal_entity"),
         ]
 
     def __str__(self) -> str:
@@ -168,7 +120,7 @@ class Licence(CitedFact):
     kind = models.CharField(max_length=200)
     authority = models.CharField(max_length=200)
     number = models.CharField(max_length=100, blank=True)
-    country = models.CharField("country (ISO 3166-1 alpha-2)", max_length=2, blank=True)
+    country = CountryField("country (ISO 3166-1 alpha-2)")
     status = models.CharField(
         max_length=20, choices=LicenceStatus.choices, default=LicenceStatus.UNKNOWN
     )
@@ -177,9 +129,11 @@ class Licence(CitedFact):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(status__in=LicenceStatus.values), name="licence_status_known"
-            )
+            *cited("licence"),
+            member_of("licence", "status", LicenceStatus),
+            partial_date("licence", "since"),
+            partial_date("licence", "until"),
+            alpha2("licence"),
         ]
 
     def __str__(self) -> str:
@@ -198,10 +152,15 @@ class Identifier(models.Model):
             models.UniqueConstraint(
                 fields=["scheme", "value", "provider"], name="identifier_stated_once"
             ),
-            models.CheckConstraint(
-                condition=models.Q(scheme__in=IdentifierScheme.values),
-                name="identifier_scheme_known",
+            # An import finds its provider by this one, so that it must lead to one alone.
+            models.UniqueConstraint(
+                Lower("value"),
+                condition=models.Q(scheme=IdentifierScheme.OTA_SERVICE),
+                name="identifier_ota_service_one_provider",
+                violation_error_message="Another provider has this service already.",
             ),
+            member_of("identifier", "scheme", IdentifierScheme),
+            filled("identifier", "value"),
         ]
 
     def __str__(self) -> str:
@@ -219,15 +178,18 @@ class Relation(CitedFact):
 
     class Meta:
         constraints = [
+            *cited("relation"),
             models.CheckConstraint(
-                condition=~models.Q(subject=models.F("target")), name="relation_not_to_itself"
+                condition=~models.Q(subject=models.F("target")),
+                name="relation_not_to_itself",
+                violation_error_message="A provider cannot stand in a relation to itself.",
             ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=RelationKind.values), name="relation_kind_known"
-            ),
+            member_of("relation", "kind", RelationKind),
             models.UniqueConstraint(
                 fields=["subject", "kind", "target", "since"], name="relation_stated_once"
             ),
+            partial_date("relation", "since"),
+            partial_date("relation", "until"),
         ]
 
     def __str__(self) -> str:
@@ -245,9 +207,10 @@ class PublicEvent(CitedFact):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=EventKind.values), name="public_event_kind_known"
-            )
+            *cited("public_event"),
+            member_of("public_event", "kind", EventKind),
+            partial_date("public_event", "date"),
+            filled("public_event", "summary"),
         ]
 
     def __str__(self) -> str:

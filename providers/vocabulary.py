@@ -105,6 +105,7 @@ class EventKind(TextChoices):
     ACQUISITION = "acquisition", "Acquisition or merger"
     LICENCE = "licence", "Licence granted or lost"
     STATEMENT = "statement", "Statement in the provider's own documents"
+    REPORT = "report", "Published report about the provider"
 
 
 class LicenceStatus(TextChoices):

@@ -29,8 +29,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 360)])
 def test_pages_have_no_violation(scene: Scene, window: Window, theme: str, width: int) -> None:
     found = {}
     for name, path in addresses(scene).items():

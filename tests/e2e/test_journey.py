@@ -98,7 +98,7 @@ def test_filters_are_open_on_a_wide_screen(scene: Scene, window: Window) -> None
 
 def test_wide_tables_can_be_scrolled_by_keyboard(scene: Scene, window: Window) -> None:
     page = window.open(scene.document.get_absolute_url(), width=360)
-    region = page.get_by_role("region", name="Versions", exact=True).last
+    region = page.get_by_role("region", name="Table of versions")
     region.focus()
     page.keyboard.press("ArrowRight")
     expect(region).to_be_focused()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -82,8 +82,17 @@ def _make_document(
 
 
 @transaction.atomic
-def store_declarations(services: Iterable[Service], *, origin: Origin, at: datetime) -> Declared:
-    """Store services' declarations as Sources of documents; equal ones are left alone."""
+def store_declarations(
+    services: Iterable[Service],
+    *,
+    origin: Origin,
+    at: datetime,
+    check_every: timedelta | None = None,
+) -> Declared:
+    """Store services' declarations as Sources of documents; equal ones are left alone.
+
+    `check_every`, where given, becomes the interval of every document named.
+    """
     declared = Declared()
     for service in services:
         provider, is_new = provider_for(service.id, service.name)
@@ -92,6 +101,9 @@ def store_declarations(services: Iterable[Service], *, origin: Origin, at: datet
         for terms_type, entries in service.terms.items():
             document, is_new_document = document_for(provider, service.id, terms_type)
             declared.documents_created += is_new_document
+            if check_every is not None and document.check_every != check_every:
+                document.check_every = check_every
+                document.save(update_fields=["check_every"])
             added = _store_entries(document, entries, origin=origin, at=at)
             declared.sources_added += added
             declared.unchanged += not added

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from datetime import UTC, datetime
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
         parser.add_argument("--service", action="append", default=[], help="only this service")
         parser.add_argument("--origin", choices=Origin.values, default=Origin.OTA)
+        parser.add_argument(
+            "--check-minutes", type=_minutes, help="how often to check the documents named here"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -33,7 +36,10 @@ class Command(BaseCommand):
         except DeclarationsInvalid as error:
             raise CommandError(str(error)) from error
         stored = store_declarations(
-            services, origin=Origin(options["origin"]), at=datetime.now(UTC)
+            services,
+            origin=Origin(options["origin"]),
+            at=datetime.now(UTC),
+            check_every=options["check_minutes"],
         )
         self.stdout.write(
             f"{len(services)} services: {stored.documents_created} documents added, "
@@ -45,3 +51,9 @@ class Command(BaseCommand):
                     f"{service.id}: filters that are code of somebody else are not run: "
                     f"{', '.join(names)}."
                 )
+
+
+def _minutes(value: str) -> timedelta:
+    if not value.isdecimal() or int(value) < 1:
+        raise ArgumentTypeError(f"it must be a whole number of at least 1, not {value!r}")
+    return timedelta(minutes=int(value))

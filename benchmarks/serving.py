@@ -1,0 +1,89 @@
+"""Queries and time of the provider page and the diff page, with few versions and with many."""
+
+from __future__ import annotations
+
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+
+from benchmarks.installation import empty_installation  # isort: skip - sets Django up
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from auditor.archive.blobs import blob_store, read_text
+from auditor.archive.linking import relink
+from auditor.archive.models import Document, ImportedRecord, Version, version_id
+from auditor.archive.vocabulary import Cause, RecordOutcome
+from benchmarks.report import median_ms, say
+from providers.models import Provider
+
+QUERIES = 12
+START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def main() -> int:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    for number in (3, 300):
+        empty_installation()
+        versions = make_history(number)
+        first, last = versions[-2].uuid, versions[-1].uuid
+        for name, url in (
+            ("provider page", "/providers/service/"),
+            ("document page", "/providers/service/terms-of-service/"),
+            ("diff page", f"/diff/{first}/{last}/"),
+        ):
+            measure(f"{name}, {number} versions", url)
+    return 0
+
+
+def measure(name: str, url: str) -> None:
+    client = Client()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(url)
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answered {response.status_code}")
+    say(f"{name}: queries", len(queries), "", at_most=QUERIES)
+    say(f"{name}: time", median_ms(lambda: client.get(url)), "ms")
+
+
+def make_history(number: int) -> list[Version]:
+    """One document with `number` versions of about 6,000 words."""
+    dice = random.Random(5)  # noqa: S311 - the same history in every run
+    words = [f"word{place}" for place in range(2000)]
+    provider = Provider.objects.create(slug="service", name="Service")
+    document = Document.objects.create(
+        provider=provider, slug="terms-of-service", terms_type="Terms of Service"
+    )
+    text = [" ".join(dice.choices(words, k=60)) for _ in range(100)]
+    versions = []
+    for sequence in range(number):
+        text[dice.randrange(100)] = " ".join(dice.choices(words, k=60))
+        versions.append(add_version(document, sequence, "\n\n".join(text)))
+    causes = {version.pk: Cause.CHANGE for version in versions}
+    relink(document, causes=dict(causes), read_text=read_text)
+    return versions
+
+
+def add_version(document: Document, sequence: int, text: str) -> Version:
+    at = START + timedelta(days=sequence)
+    record = ImportedRecord.objects.create(
+        document=document, commit=f"{sequence:040x}", blob_sha1=f"{sequence:040x}",
+        path="Service/Terms of Service.md", sequence=sequence, recorded_at=at,
+        cause=Cause.CHANGE, outcome=RecordOutcome.VERSION,
+    )  # fmt: skip
+    digest = blob_store().put(text.encode())
+    return Version.objects.create(
+        uuid=version_id(document=document, captured_at=at, text_digest=digest),
+        document=document, captured_at=at, sequence=sequence, text_digest=digest,
+        word_count=6000, extractor_version="benchmark", imported=record,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
