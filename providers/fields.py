@@ -73,7 +73,8 @@ class PartialDateField(models.CharField):  # type: ignore[type-arg]
     default_validators = [validate_partial_date]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **({"max_length": 10, "blank": True, "default": ""} | kwargs))
+        defaults: dict[str, Any] = {"max_length": 10, "blank": True, "default": ""}
+        super().__init__(*args, **(defaults | kwargs))
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
@@ -86,7 +87,8 @@ class CountryField(models.CharField):  # type: ignore[type-arg]
     default_validators = [validate_country]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **({"max_length": 2, "blank": True, "default": ""} | kwargs))
+        defaults: dict[str, Any] = {"max_length": 2, "blank": True, "default": ""}
+        super().__init__(*args, **(defaults | kwargs))
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
@@ -99,7 +101,7 @@ class NameListField(models.JSONField):
     default_validators = [validate_names]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        defaults = {"default": list, "blank": True, "encoder": ReadableJSONEncoder}
+        defaults: dict[str, Any] = {"default": list, "blank": True, "encoder": ReadableJSONEncoder}
         super().__init__(*args, **(defaults | kwargs))
 
     def deconstruct(self) -> Any:

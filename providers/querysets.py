@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Lower
 from providers.vocabulary import IdentifierScheme
 
 if TYPE_CHECKING:
-    from providers.models import Provider
+    from providers.models import Provider  # noqa: F401
 
 _CHARACTERS = r'(?:[^"\\]|\\.)*'
 _OPENED_NAME = rf'^\[(?:"{_CHARACTERS}", )*"'
@@ -36,7 +36,8 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def with_activity(self, value: str) -> ProviderQuerySet:
         """Providers that have the activity `value`; none for a value outside the vocabulary."""
         # SQLite has no `contains` for JSON; a stored value needs no escape, so its quotes bound it.
-        return self._with_lists_as_text().filter(activities_text__contains=f'"{value}"')
+        listed = self.alias(activities_text=Cast("activities", TextField()))
+        return listed.filter(activities_text__contains=f'"{value}"')
 
     def named_like(self, text: str) -> ProviderQuerySet:
         """Providers with `text` in a name, alias, legal entity or identifier, in any case."""
@@ -44,7 +45,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
             return self.none()
         literal = re.escape(text)
         in_alias = _OPENED_NAME + _CHARACTERS + re.escape(_within_json(text))
-        return self._with_lists_as_text().filter(
+        return self.alias(aliases_text=Cast("aliases", TextField())).filter(
             Q(name__iregex=literal)
             | Q(aliases_text__iregex=in_alias)
             | Exists(self._related("legal_entities").filter(name__iregex=literal))
@@ -70,14 +71,8 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
             When(name__iregex=whole, then=Value(2)),
             When(aliases_text__iregex=alias, then=Value(3)),
         )
-        ranked = self._with_lists_as_text().alias(nearness=nearness)
+        ranked = self.alias(aliases_text=Cast("aliases", TextField())).alias(nearness=nearness)
         return ranked.filter(nearness__isnull=False).order_by("nearness", "slug")
-
-    def _with_lists_as_text(self) -> ProviderQuerySet:
-        return self.alias(
-            aliases_text=Cast("aliases", TextField()),
-            activities_text=Cast("activities", TextField()),
-        )
 
     def _related(self, name: str) -> models.QuerySet[models.Model]:
         """The rows `name` of the provider in the outer query."""

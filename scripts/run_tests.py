@@ -13,7 +13,7 @@ from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
 
-PYTEST = [sys.executable, "-m", "pytest", "-rs", "-n", os.environ.get("TEST_PROCESSES", "2")]
+PYTEST = [sys.executable, "-m", "pytest", "-rsfE", "-n", os.environ.get("TEST_PROCESSES", "2")]
 
 
 def main() -> int:

@@ -7,10 +7,22 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from auditor.archive.blobs import blob_store
-from auditor.archive.models import Capture, Change, Document, Snapshot, SnapshotPage, Source, Version
+from auditor.archive.blobs import blob_store, read_text
+from auditor.archive.linking import relink
+from auditor.archive.models import (
+    Capture,
+    Change,
+    Document,
+    ImportedRecord,
+    Snapshot,
+    SnapshotPage,
+    Source,
+    Version,
+)
 from auditor.archive.pipeline import add_version
-from auditor.archive.vocabulary import Cause, Fetcher, Origin, Trigger
+from auditor.archive.vocabulary import Cause, Fetcher, Origin, RecordOutcome, Trigger
+from auditor.pages.compare import count_words
+from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.outcomes import Outcome
 from providers.models import Provider
 
@@ -56,7 +68,7 @@ def make_snapshot(document: Document, body: bytes = b"<main><p>Terms.</p></main>
 
 def make_capture(document: Document | None = None, **overrides: Any) -> Capture:
     document = document or make_document()
-    source = document.sources.first() or make_source(document)
+    source = document.sources.order_by("-revision").first() or make_source(document)
     at = overrides.pop("at", START + timedelta(days=next(_numbers)))
     values: dict[str, Any] = {
         "source": source,
@@ -66,6 +78,7 @@ def make_capture(document: Document | None = None, **overrides: Any) -> Capture:
         "started_at": at,
         "finished_at": at + timedelta(seconds=1),
         "outcome": Outcome.OK.value,
+        "record": {"tool": {"extractor": EXTRACTOR_VERSION}, "pages": []},
     } | overrides
     if "snapshot" not in values and not values.get("error"):
         values["snapshot"] = make_snapshot(document)
@@ -88,6 +101,41 @@ def make_version(
     if overrides:
         Version.objects.filter(pk=version.pk).update(**overrides)
         version.refresh_from_db()
+    return version
+
+
+def make_imported(
+    document: Document | None = None,
+    text: str = "We may ask for an identity document.",
+    *,
+    recorded_at: datetime | None = None,
+    cause: str = Cause.CHANGE,
+    sequence: int | None = None,
+) -> Version:
+    """A version out of another archive's history, linked to its neighbours."""
+    document, number = document or make_document(), next(_numbers)
+    at, digest = recorded_at or START + timedelta(days=number), blob_store().put(text.encode())
+    record = ImportedRecord.objects.create(
+        document=document,
+        commit=f"{number:040x}",
+        blob_sha1=f"{number:040x}",
+        path=f"Service/{document.terms_type}.md",
+        sequence=number if sequence is None else sequence,
+        recorded_at=at,
+        cause=cause,
+        outcome=RecordOutcome.VERSION,
+    )
+    version = Version.objects.create(
+        uuid=uuid.uuid4(),
+        document=document,
+        captured_at=at,
+        sequence=record.sequence,
+        text_digest=digest,
+        word_count=count_words(text),
+        extractor_version="open-terms-archive",
+        imported=record,
+    )
+    relink(document, causes={version.pk: cause}, read_text=read_text)
     return version
 
 

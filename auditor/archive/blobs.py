@@ -88,10 +88,10 @@ class Batch:
         self._writing: list[Future[Path]] = []
 
     def put(self, content: bytes) -> str:
-        """Begin to store `content` -> its digest."""
+        """Begin to store `content` -> its digest. Raises StorageFailed."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path_of(digest)
-        if not path.exists():
+        if not _is_there(path):
             self._writing.append(self._pool.submit(_write, path, self._compress(content)))
         return digest
 
@@ -100,9 +100,11 @@ class Batch:
         writing, self._writing = self._writing, []
         try:
             folders = {future.result() for future in writing}
-            list(self._pool.map(_sync_folder, folders))
+            # A folder that was made just now is durable once the one it stands in is.
+            above = {folder.parent for folder in folders}
+            list(self._pool.map(_sync_folder, folders | above))
         except OSError as error:
-            raise StorageFailed(f"The blob store cannot be written: {error.strerror}.") from error
+            raise _storage_failed(error) from error
 
 
 def blob_store() -> BlobStore:
@@ -113,6 +115,17 @@ def blob_store() -> BlobStore:
 def read_text(digest: str) -> str:
     """A blob as text; bytes that are no UTF-8, which other archives may hold, as U+FFFD."""
     return blob_store().get(digest).decode("utf-8", "replace")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _storage_failed(error) from error
+
+
+def _storage_failed(error: OSError) -> StorageFailed:
+    return StorageFailed(f"The blob store cannot be used: {error.strerror or error}.")
 
 
 def _write(path: Path, packed: bytes) -> Path:

@@ -6,13 +6,16 @@ that the fence has moved on and records nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 
 from auditor.archive.models import Document
+from auditor.archive.querysets import DocumentQuerySet
 from auditor.pages.outcomes import BELIEVABLE, MEANINGS, Outcome
 
 LEASE = timedelta(minutes=5)
@@ -27,25 +30,40 @@ class Lease:
     fence: int
 
 
-def claim(document_id: int, *, at: datetime) -> Lease | None:
-    """Take the lease of a document unless somebody holds it."""
+@transaction.atomic
+def claim(document_id: int, *, at: datetime, only_if_due: bool = False) -> Lease | None:
+    """Take the lease of a document unless somebody holds it.
+
+    `only_if_due` leaves alone what was checked or untracked since it was found to be due.
+    """
     free = Q(lease_until=None) | Q(lease_until__lte=at)
+    if only_if_due:
+        free &= Q(is_tracked=True) & (Q(next_check_at=None) | Q(next_check_at__lte=at))
     claimed = Document.objects.filter(free, pk=document_id).update(
         lease_until=at + LEASE, fence=F("fence") + 1
     )
     if not claimed:
         return None
+    # The row is locked until the transaction ends, so this is the fence that was set here.
     fence = Document.objects.values_list("fence", flat=True).get(pk=document_id)
     return Lease(document_id, fence)
 
 
+def renew(leases: Iterable[Lease], *, at: datetime) -> None:
+    """Prolong leases of checks that go on; one that was taken over or given back stays so."""
+    for lease in leases:
+        _held(lease).update(lease_until=at + LEASE)
+
+
+def release(leases: Iterable[Lease]) -> None:
+    """Give leases back without a check, so that their documents can be claimed at once."""
+    for lease in leases:
+        _held(lease).update(lease_until=None)
+
+
 def settle(lease: Lease, *, at: datetime, outcome: Outcome) -> bool:
     """Give the lease back with what the check came to; False if it is no longer held."""
-    document = (
-        Document.objects.select_for_update()
-        .filter(pk=lease.document_id, fence=lease.fence, lease_until__isnull=False)
-        .first()
-    )
+    document = _held(lease).select_for_update().first()
     if document is None:
         return False
     if outcome in BELIEVABLE:
@@ -67,6 +85,12 @@ def settle(lease: Lease, *, at: datetime, outcome: Outcome) -> bool:
         ]
     )
     return True
+
+
+def _held(lease: Lease) -> DocumentQuerySet:
+    return Document.objects.filter(
+        pk=lease.document_id, fence=lease.fence, lease_until__isnull=False
+    )
 
 
 def _pause(document: Document, outcome: Outcome) -> timedelta:

@@ -27,15 +27,20 @@ from auditor.archive.vocabulary import (
 from auditor.pages.outcomes import MEANINGS, OUTCOME_CHOICES, Outcome
 from providers.models import Provider
 
+OUTCOMES = [outcome.value for outcome in Outcome]
 VERSION_NAMESPACE = uuid.UUID("6b0e4a4e-1f0b-5a53-9d0c-6f6f7a2f6c11")
 
 
-def version_id(*, document: Document, captured_at: datetime, text_digest: str) -> uuid.UUID:
-    """The permanent name of a version: equal inputs give it in every installation."""
+def version_id(
+    *, document: Document, captured_at: datetime, text_digest: str, occurrence: int = 0
+) -> uuid.UUID:
+    """The permanent name of a version: equal inputs give it in every installation.
+
+    `occurrence` counts the earlier versions of the same instant with the very same text.
+    """
     stamp = captured_at.isoformat(timespec="microseconds")
-    return uuid.uuid5(
-        VERSION_NAMESPACE, f"{document.provider.slug}/{document.slug}@{stamp}#{text_digest}"
-    )
+    name = f"{document.provider.slug}/{document.slug}@{stamp}#{text_digest}"
+    return uuid.uuid5(VERSION_NAMESPACE, f"{name}+{occurrence}" if occurrence else name)
 
 
 class Document(models.Model):
@@ -72,6 +77,14 @@ class Document(models.Model):
                 fields=["ota_path", "ota_collection"],
                 condition=~Q(ota_path=""),
                 name="document_ota_path_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_outcome__in=["", *OUTCOMES]), name="document_last_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(failures_in_a_row=0, failing_since=None)
+                | Q(failures_in_a_row__gt=0, failing_since__isnull=False),
+                name="document_failing_since_failures",
             ),
         ]
 
@@ -186,9 +199,12 @@ class Capture(models.Model):
                 condition=~Q(outcome=Outcome.OK.value) | Q(snapshot__isnull=False, error=""),
                 name="capture_ok_has_snapshot",
             ),
+            models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="capture_outcome_known"),
             models.CheckConstraint(
-                condition=Q(outcome__in=[outcome.value for outcome in Outcome]),
-                name="capture_outcome_known",
+                condition=Q(trigger__in=Trigger.values), name="capture_trigger_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(fetcher__in=Fetcher.values), name="capture_fetcher_known"
             ),
             models.CheckConstraint(
                 condition=Q(finished_at__gte=models.F("started_at")),
@@ -198,6 +214,11 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} at {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def extractor_version(self) -> str:
+        """What read the pages; nothing where none was recorded."""
+        return str(self.record.get("tool", {}).get("extractor", ""))
 
     @property
     def meaning(self) -> str:
@@ -230,6 +251,9 @@ class ImportedRecord(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome__in=RecordOutcome.values), name="imported_record_outcome_known"
             ),
+            models.CheckConstraint(
+                condition=Q(cause__in=Cause.values), name="imported_record_cause_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -248,7 +272,7 @@ class Version(models.Model):
     state = models.CharField(
         max_length=10, choices=VersionState.choices, default=VersionState.CONFIRMED
     )
-    extractor_version = models.CharField(max_length=40)
+    extractor_version = models.CharField(max_length=60)
     snapshot = models.ForeignKey(
         Snapshot, null=True, blank=True, on_delete=models.PROTECT, related_name="versions"
     )
@@ -315,7 +339,8 @@ class Change(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(cause__in=Cause.values), name="change_cause_known"),
             models.CheckConstraint(
-                condition=Q(previous__isnull=False) | Q(cause=Cause.FIRST),
+                condition=(Q(previous=None) & Q(cause=Cause.FIRST))
+                | (Q(previous__isnull=False) & ~Q(cause=Cause.FIRST)),
                 name="change_first_or_previous",
             ),
             models.CheckConstraint(

@@ -6,15 +6,21 @@ Only a check with outcome `ok` can make a version, and every check leaves a Capt
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from auditor.archive.blobs import StorageFailed, blob_store, read_text
+from auditor.archive.blobs import (
+    BlobDamaged,
+    BlobMissing,
+    StorageFailed,
+    blob_store,
+    read_text,
+)
 from auditor.archive.leases import Lease, settle
-from auditor.archive.linking import relink
+from auditor.archive.linking import cause_of, relink
 from auditor.archive.models import (
     Capture,
     Document,
@@ -24,7 +30,7 @@ from auditor.archive.models import (
     Version,
     version_id,
 )
-from auditor.archive.vocabulary import Cause, Fetcher, Trigger
+from auditor.archive.vocabulary import Fetcher, Trigger
 from auditor.pages.compare import count_words
 from auditor.pages.declaration import parts_of
 from auditor.pages.engine import Attempt
@@ -44,6 +50,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class _Check:
+    document: Document
+    source: Source
+    attempt: Attempt
+    trigger: Trigger
+    lease: Lease
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What a check came to: its Capture, and the version it made, if it made one."""
 
@@ -55,19 +70,29 @@ def record(
     *, document: Document, source: Source, attempt: Attempt, trigger: Trigger, lease: Lease
 ) -> Recorded | None:
     """Store a finished attempt as evidence. None if another worker has taken the document over."""
+    check = _Check(document, source, attempt, trigger, lease)
     reading = read(source=source, attempt=attempt)
-    with transaction.atomic():
-        if not settle(lease, at=attempt.finished_at, outcome=reading.outcome):
-            return None
-        capture = _capture(document, source, attempt, trigger, reading)
-        version = confirm(capture=capture, text=reading.text) if reading.text else None
+    try:
+        return _record(check, reading)
+    except (StorageFailed, BlobMissing, BlobDamaged) as error:
+        # The text, or the one that it is compared with: the pages are kept, and read again later.
+        failed = replace(reading, text="", outcome=Outcome.STORAGE_FAILED, error=str(error))
+        return _record(check, failed)
+
+
+@transaction.atomic
+def _record(check: _Check, reading: Reading) -> Recorded | None:
+    if not settle(check.lease, at=check.attempt.finished_at, outcome=reading.outcome):
+        return None
+    capture = _capture(check, reading)
+    version = confirm(capture=capture, text=reading.text) if reading.text else None
     return Recorded(capture, version)
 
 
 def read(*, source: Source, attempt: Attempt) -> Reading:
     """Keep the pages, then read them. A page that is not the document is kept all the same."""
     if attempt.outcome == Outcome.NOT_MODIFIED:
-        return Reading((), "", attempt.outcome, "")
+        return _not_modified(source)
     if attempt.outcome != Outcome.OK:
         return Reading((), "", attempt.outcome, attempt.error)
     try:
@@ -83,13 +108,25 @@ def read(*, source: Source, attempt: Attempt) -> Reading:
     return Reading(blobs, text, Outcome.OK, "")
 
 
+def _not_modified(source: Source) -> Reading:
+    """A server that says so unasked refers to nothing that is known here."""
+    asked = validators_for(source)
+    if asked is not None and asked.headers():
+        return Reading((), "", Outcome.NOT_MODIFIED, "")
+    sentence = "The server said that nothing had changed, but it had not been asked (304)."
+    return Reading((), "", Outcome.SERVER_ERROR, sentence)
+
+
 def confirm(*, capture: Capture, text: str) -> Version | None:
-    """Add a version if the text differs from the last confirmed one."""
-    last = Version.objects.filter(document=capture.document).confirmed().newest_first().first()
+    """Add a version if the text differs from the confirmed one that stood at that time."""
+    earlier = Version.objects.filter(
+        document=capture.document, captured_at__lte=capture.started_at
+    ).confirmed()
+    last = earlier.newest_first().first()
     digest = hashlib.sha256(text.encode()).hexdigest()
     if last is not None and last.text_digest == digest:
         return None
-    return add_version(capture=capture, text=text, cause=_cause(capture, last))
+    return add_version(capture=capture, text=text, cause=cause_of(capture, last))
 
 
 def add_version(*, capture: Capture, text: str, cause: str) -> Version:
@@ -128,32 +165,20 @@ def validators_for(source: Source) -> Validators | None:
     return Validators(headers.get("etag", ""), headers.get("last-modified", ""))
 
 
-def _cause(capture: Capture, last: Version | None) -> Cause:
-    """Why a text differs from the last: ours to explain before it is the provider's."""
-    if last is None:
-        return Cause.FIRST
-    if last.extractor_version != EXTRACTOR_VERSION or last.capture is None:
-        return Cause.EXTRACTOR
-    if last.capture.source_id != capture.source_id:
-        return Cause.DECLARATION
-    return Cause.CHANGE
-
-
-def _capture(
-    document: Document, source: Source, attempt: Attempt, trigger: Trigger, reading: Reading
-) -> Capture:
+def _capture(check: _Check, reading: Reading) -> Capture:
+    attempt = check.attempt
     return Capture.objects.create(
-        document=document,
-        source=source,
+        document=check.document,
+        source=check.source,
         attempt=attempt.id,
-        trigger=trigger,
+        trigger=check.trigger,
         fetcher=Fetcher.BROWSER if attempt.uses_browser else Fetcher.HTTP,
         started_at=attempt.started_at,
         finished_at=attempt.finished_at,
         outcome=reading.outcome.value,
-        error=reading.error,
-        snapshot=_snapshot(document, source, attempt, reading),
-        record=_evidence(source, attempt, started=attempt.started_at),
+        error=_storable(reading.error),
+        snapshot=_snapshot(check.document, check.source, attempt, reading),
+        record=_storable(_evidence(check.source, attempt)),
     )
 
 
@@ -172,9 +197,10 @@ def _snapshot(
             SnapshotPage(
                 snapshot=snapshot,
                 position=position,
-                url=page.final_url,
-                media_type=page.media_type,
-                charset=page.charset,
+                url=_storable(page.final_url),
+                # Whole in the evidence; what no software knows is of no use here.
+                media_type=_storable(page.media_type)[:100],
+                charset=_storable(page.charset)[:40],
                 blob=blob,
                 length=len(page.body),
             )
@@ -183,7 +209,7 @@ def _snapshot(
     return snapshot
 
 
-def _evidence(source: Source, attempt: Attempt, *, started: datetime) -> dict[str, object]:
+def _evidence(source: Source, attempt: Attempt) -> dict[str, object]:
     """Everything about a check that is not a column: enough to say how a page was obtained."""
     parts = parts_of(source.declaration)
     return {
@@ -207,6 +233,17 @@ def _page_evidence(page: Page) -> dict[str, object]:
         "headers": [list(header) for header in page.headers],
         "notes": page.notes,
     }
+
+
+def _storable(value: Any) -> Any:
+    """What sites sent, fit for any database: bytes that are no text and NUL are written out."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(inner) for inner in value]
+    return value
 
 
 def _raw(page: Page) -> RawPage:

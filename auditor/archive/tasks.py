@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 from celery import shared_task
@@ -20,15 +21,20 @@ def capture_due() -> int:
     if not documents:
         return 0
     with Engine(conduct()) as engine:
-        checked = track(documents, engine=engine, trigger=Trigger.SCHEDULE)
-        return sum(1 for one in checked if one.recorded)
+        return _check(documents, engine)
 
 
 @shared_task(name="archive.capture_document")
 def capture_document(document_id: int) -> bool:
-    """Check one document now -> whether it was checked here."""
+    """Check one document if it is due -> whether it was checked here.
+
+    Raises Document.DoesNotExist.
+    """
     document = Document.objects.select_related("provider").get(pk=document_id)
     with Engine(conduct()) as engine:
-        return any(
-            one.recorded for one in track([document], engine=engine, trigger=Trigger.SCHEDULE)
-        )
+        return _check([document], engine) == 1
+
+
+def _check(documents: list[Document], engine: Engine) -> int:
+    with closing(track(documents, engine=engine, trigger=Trigger.SCHEDULE)) as checks:
+        return sum(1 for one in checks if one.recorded)

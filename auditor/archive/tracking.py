@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
 
-from auditor.archive.leases import Lease, claim
+from auditor.archive.leases import LEASE, Lease, claim, release, renew
 from auditor.archive.models import Document, Source
 from auditor.archive.pipeline import Recorded, record, validators_for
 from auditor.archive.vocabulary import Trigger
@@ -17,6 +18,7 @@ from auditor.pages.declaration import parts_of
 from auditor.pages.engine import Attempt, Conduct, Engine
 
 IN_FLIGHT = 64
+RENEWAL = LEASE / 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +46,64 @@ def conduct() -> Conduct:
     )
 
 
-def track(documents: Iterable[Document], *, engine: Engine, trigger: Trigger) -> Iterator[Checked]:
-    """Check documents, up to 64 at once, and yield each as soon as it is recorded."""
-    running: dict[Future[Attempt], _Job] = {}
-    for document in documents:
-        job = _claim(document)
-        if job is None:
-            yield Checked(document, None)
-            continue
-        parts = parts_of(job.source.declaration)
-        running[engine.submit(parts, validators_for(job.source))] = job
-        while len(running) >= IN_FLIGHT:
-            yield from _record_finished(running, trigger)
-    while running:
-        yield from _record_finished(running, trigger)
+def track(
+    documents: Iterable[Document], *, engine: Engine, trigger: Trigger
+) -> Generator[Checked, None, None]:
+    """Check documents, up to 64 at once, and yield each as soon as it is recorded.
+
+    On a schedule a document is checked only if it is still due when its turn comes. Whatever ends
+    the run early, the documents that were under way can be claimed again at once.
+    """
+    running = _Running(trigger)
+    try:
+        for document in documents:
+            job = _claim(document, only_if_due=trigger == Trigger.SCHEDULE)
+            if job is None:
+                yield Checked(document, None)
+                continue
+            parts = parts_of(job.source.declaration)
+            running.jobs[engine.submit(parts, validators_for(job.source))] = job
+            while len(running.jobs) >= IN_FLIGHT:
+                yield from running.record_finished()
+        while running.jobs:
+            yield from running.record_finished()
+    finally:
+        release(job.lease for job in running.jobs.values())
 
 
-def _claim(document: Document) -> _Job | None:
+def _claim(document: Document, *, only_if_due: bool) -> _Job | None:
     source = Source.objects.filter(document=document, is_current=True).first()
-    lease = claim(document.pk, at=datetime.now(UTC)) if source else None
-    return _Job(document, source, lease) if source and lease else None
+    if source is None:
+        return None
+    lease = claim(document.pk, at=datetime.now(UTC), only_if_due=only_if_due)
+    return _Job(document, source, lease) if lease else None
 
 
-def _record_finished(running: dict[Future[Attempt], _Job], trigger: Trigger) -> Iterator[Checked]:
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
-    for future in done:
-        job = running.pop(future)
+class _Running:
+    """The checks under way. Their leases are renewed: a slow host's documents wait for each other."""
+
+    def __init__(self, trigger: Trigger) -> None:
+        self.jobs: dict[Future[Attempt], _Job] = {}
+        self._trigger = trigger
+        self._renewed = time.monotonic()
+
+    def record_finished(self) -> Iterator[Checked]:
+        """Wait until a check is finished and record it, and what else is finished by then."""
+        done, _ = wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED)
+        if time.monotonic() - self._renewed >= RENEWAL.total_seconds():
+            renew((job.lease for job in self.jobs.values()), at=datetime.now(UTC))
+            self._renewed = time.monotonic()
+        for future in done:
+            yield self._record(future)
+
+    def _record(self, future: Future[Attempt]) -> Checked:
+        job = self.jobs[future]
         recorded = record(
             document=job.document,
             source=job.source,
             attempt=future.result(),
-            trigger=trigger,
+            trigger=self._trigger,
             lease=job.lease,
         )
-        yield Checked(job.document, recorded)
+        del self.jobs[future]
+        return Checked(job.document, recorded)

@@ -173,6 +173,15 @@ def _mistakes_of_filters(value: object, place: str) -> Iterator[str]:
         is_name = isinstance(entry, str) and bool(entry)
         if not is_name and not (isinstance(entry, Mapping) and len(entry) == 1):
             yield f"{place}: {entry!r} is neither a name nor an object of one name."
+        elif isinstance(entry, Mapping) and not _is_query_names(entry):
+            yield f"{place}: removeQueryParams needs a name or a list of names."
+
+
+def _is_query_names(entry: Mapping[str, Any]) -> bool:
+    """Whether the one built-in filter has what it takes; others belong to somebody else."""
+    names = entry.get("removeQueryParams", "")
+    listed = names if isinstance(names, list) else [names]
+    return all(isinstance(name, str) for name in listed)
 
 
 def _unknown_keys(part: Mapping[str, Any], known: frozenset[str], place: str) -> Iterator[str]:

@@ -10,8 +10,24 @@ from bs4.dammit import EncodingDetector, UnicodeDammit
 PDF = "application/pdf"
 HTML = "text/html"
 PDF_MAGIC = b"%PDF-"
-# Labels that the WHATWG encoding standard reads as windows-1252, as every browser does.
-LATIN_LABELS = frozenset({"ascii", "iso8859-1"})
+# Codecs that the WHATWG encoding standard reads as a larger one, as every browser does.
+LARGER = {
+    "ascii": "cp1252",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "iso8859-1": "cp1252",
+    "iso8859-11": "cp874",
+    "iso8859-9": "cp1254",
+    "shift_jis": "cp932",
+    "tis-620": "cp874",
+}
+# Python's codecs for text that are no charset of a page.
+NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "utf-7"}) | {
+    "unicode-escape",
+    "mbcs",
+    "oem",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +42,10 @@ class Decoded:
 def sniff_type(body: bytes, declared: str) -> str:
     """The media type a body really has: PDF by its signature, else HTML by its look or label."""
     start = body[:1024]
+    if start.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] == b"<":
+        return HTML
     if PDF_MAGIC in start:
         return PDF
-    if start.lstrip(b"\xef\xbb\xbf\x00 \t\r\n")[:1] == b"<":
-        return HTML
     return declared or "application/octet-stream"
 
 
@@ -41,6 +57,8 @@ def decode(body: bytes, header_charset: str = "") -> Decoded:
     declared = EncodingDetector.find_declared_encoding(body, is_html=True)
     for label, chosen_by in ((header_charset, "header"), (declared, "markup")):
         codec = _codec(label)
+        if chosen_by == "markup" and codec.startswith(("utf-16", "utf-32")):
+            codec = "utf-8"  # Markup that could be read byte by byte is in neither.
         if codec:
             return Decoded(body.decode(codec, "replace"), codec, chosen_by)
     return _guess(body)
@@ -50,10 +68,12 @@ def _codec(label: str | None) -> str:
     if not label:
         return ""
     try:
-        name = codecs.lookup(label.strip("\"' ")).name
-    except LookupError:
+        name = codecs.lookup(label.strip("\"' \t")).name
+        name = LARGER.get(name, name)
+        b"".decode(name)  # Codecs that turn bytes into bytes are refused here.
+    except (LookupError, ValueError):
         return ""
-    return "cp1252" if name in LATIN_LABELS else name
+    return "" if name in NO_CHARSETS else name
 
 
 def _guess(body: bytes) -> Decoded:

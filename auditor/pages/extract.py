@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from auditor.pages.declaration import Part
 from auditor.pages.decode import HTML, PDF, decode, sniff_type
-from auditor.pages.links import lasting_url
+from auditor.pages.links import base_url, lasting_url
 from auditor.pages.markdown import to_markdown
 from auditor.pages.outcomes import Outcome
 from auditor.pages.pdf import PdfUnreadable, pdf_text
-from auditor.pages.selection import SelectorMissed, select
+from auditor.pages.selection import SelectorMissed, TooDeep, select
 
 # Raise it whenever the same page would give another text: the change that this makes is ours.
 EXTRACTOR_VERSION = "kyp-1"
@@ -72,7 +72,9 @@ def _html(page: RawPage, part: Part) -> str:
         selection = select(decode(page.body, page.charset).text, part)
     except SelectorMissed as error:
         raise NotRead(Outcome.SELECTOR_MISSED, f"{part.url}: {error}") from error
-    base = selection.root.xpath("string(//base/@href)") or part.url
+    except TooDeep as error:
+        raise NotRead(Outcome.TOO_LARGE, f"{part.url}: {error}") from error
+    base = base_url(part.url, selection.root.xpath("string(//base/@href)"))
     dropped = _dropped_parameters(part)
     return to_markdown(selection, link_target=lambda href: lasting_url(href, base, dropped))
 

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp import ClientError, ClientResponse, ClientSession
@@ -23,6 +23,8 @@ from auditor.pages.outcomes import Outcome
 from auditor.pages.resolver import GuardedResolver
 
 MAX_HOPS = 10
+# Characters of a media type and of a charset that are kept; none with a meaning is longer.
+LONGEST_TYPE, LONGEST_CHARSET = 100, 40
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 STATUS_OUTCOMES = {
     304: Outcome.NOT_MODIFIED,
@@ -102,8 +104,7 @@ class HttpClient:
             async with asyncio.timeout(self._limits.total.total_seconds()):
                 return await self._follow(url, validators or Validators(), hops)
         except TimeoutError as error:
-            seconds = self._limits.total.total_seconds()
-            sentence = f"{url} took longer than {seconds:.0f} s."
+            sentence = f"{url} took too long to answer."
             raise FetchFailed(Outcome.TIMED_OUT, sentence, tuple(hops)) from error
         except (ClientError, OSError, Refused, ValueError) as error:
             outcome, sentence = _explain(url, error)
@@ -118,41 +119,36 @@ class HttpClient:
             ) as response:
                 hops.append(self._hop(here, response))
                 if response.status not in REDIRECTS or "Location" not in response.headers:
+                    _check_status(url, response.status, validators, tuple(hops))
                     return await self._page(url, response, tuple(hops))
-                here = urljoin(here, response.headers["Location"])
+                here = urljoin(here, _readable(response.headers["Location"]))
         raise FetchFailed(
             Outcome.LOCATION_CHANGED, f"{url} redirects more than {MAX_HOPS} times.", tuple(hops)
         )
 
     def _hop(self, url: str, response: ClientResponse) -> dict[str, Any]:
-        host = urlsplit(url).hostname or ""
         return {
             "url": url,
             "status": response.status,
-            "location": response.headers.get("Location", ""),
-            "resolved": list(self._resolver.seen.get(host, [])),
+            "location": _readable(response.headers.get("Location", "")),
+            "resolved": list(self._resolver.seen.get(response.url.raw_host or "", [])),
         }
 
     async def _page(
         self, url: str, response: ClientResponse, hops: tuple[dict[str, Any], ...]
     ) -> Page:
-        outcome = outcome_of_status(response.status)
-        if outcome is not None:
-            sentence = f"{url} answered with status {response.status}."
-            raise FetchFailed(outcome, sentence, hops)
         body = await self._read(url, response, hops)
+        headers = {name.lower(): _readable(value) for name, value in response.headers.items()}
         return Page(
             url=url,
             final_url=str(response.url),
             status=response.status,
             body=body,
-            media_type=response.content_type,
-            charset=response.charset or "",
-            validators=Validators(
-                response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-            ),
+            media_type=_readable(response.content_type)[:LONGEST_TYPE],
+            charset=_readable(response.charset or "")[:LONGEST_CHARSET],
+            validators=Validators(headers.get("etag", ""), headers.get("last-modified", "")),
             hops=hops,
-            headers=tuple(response.headers.items()),
+            headers=tuple((name, _readable(value)) for name, value in response.headers.items()),
         )
 
     async def _read(
@@ -177,7 +173,9 @@ async def open_client(
     limits = limits or Limits()
     resolver = GuardedResolver(host_map or {})
     timeout = aiohttp.ClientTimeout(total=None, connect=limits.connect.total_seconds())
-    connector = aiohttp.TCPConnector(resolver=resolver, limit=64, use_dns_cache=False)
+    connector = aiohttp.TCPConnector(
+        resolver=resolver, socket_factory=resolver.open_socket, limit=64, use_dns_cache=False
+    )
     headers = {"User-Agent": user_agent, "Accept-Language": "en"}
     async with ClientSession(
         connector=connector,
@@ -197,6 +195,22 @@ def outcome_of_status(status: int) -> Outcome | None:
     return Outcome.NOT_FOUND if 400 <= status < 500 else Outcome.SERVER_ERROR
 
 
+def _check_status(
+    url: str, status: int, asked: Validators, hops: tuple[dict[str, Any], ...]
+) -> None:
+    outcome = outcome_of_status(status)
+    if outcome == Outcome.NOT_MODIFIED and not asked.headers():
+        # Nothing was read before that the page could be the same as.
+        outcome = Outcome.SERVER_ERROR
+    if outcome is not None:
+        raise FetchFailed(outcome, f"{url} answered with status {status}.", hops)
+
+
+def _readable(header: str) -> str:
+    """A header without the lone surrogates that stand for stray bytes: no database keeps them."""
+    return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _explain(url: str, error: Exception) -> tuple[Outcome, str]:
     """A failure below HTTP -> what it is called and how to say it."""
     cause: BaseException | None = error
@@ -204,7 +218,7 @@ def _explain(url: str, error: Exception) -> tuple[Outcome, str]:
         if isinstance(cause, Refused):
             return Outcome.REFUSED_BY_GUARD, f"{url} was not fetched. {cause}"
         cause = cause.__cause__ or cause.__context__
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
+    if isinstance(error, aiohttp.ClientConnectorDNSError | UnicodeError):
         return Outcome.DNS_FAILED, f"The host of {url} could not be resolved."
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
         return Outcome.TLS_INVALID, f"The certificate of {url} is not valid."

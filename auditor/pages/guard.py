@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
@@ -32,6 +33,7 @@ REFUSED_NETWORKS = tuple(
 NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 IPV4_TRANSLATED = ipaddress.IPv6Network("::ffff:0:0:0/96")
+NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 UNFIT = re.compile(r"[\x00-\x20\\\x7f]")
 HostMap = Mapping[str, tuple[str, int]]
 
@@ -55,9 +57,7 @@ def check_url(url: str, *, host_map: HostMap | None = None) -> SplitResult:
         raise Refused("The URL names no host.")
     if parts.username is not None or parts.password is not None:
         raise Refused("The URL holds a user name or a password.")
-    if mapped_address(parts.hostname, host_map or {}) is None:
-        _check_port(parts)
-        _check_literal(parts.hostname)
+    _check_host(parts, parts.hostname, host_map or {})
     return parts
 
 
@@ -87,6 +87,16 @@ def refusal_of(address: IpAddress) -> str:
     return "" if address.is_global else "private or special purpose"
 
 
+def check_dialled(address: str, port: int, *, host_map: HostMap) -> None:
+    """Raise Refused unless a connection may go to `address` (numeric): the last check there is."""
+    if (address, port) in host_map.values():
+        return
+    try:
+        check_address(address)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+
+
 def mapped_address(host: str, host_map: HostMap) -> tuple[str, int] | None:
     """The fixed address that the installation set for a host (the sample web, a test), if any."""
     for pattern, target in host_map.items():
@@ -104,17 +114,31 @@ def _split(url: str) -> SplitResult:
     return parts
 
 
-def _check_port(parts: SplitResult) -> None:
+def _check_host(parts: SplitResult, host: str, host_map: HostMap) -> None:
+    literal = _literal(host)
+    if literal is None and mapped_address(host, host_map) is not None:
+        return
+    # A literal is dialled as it stands, so that only the very place it is mapped to is allowed.
+    port = parts.port or SCHEMES[parts.scheme]
+    if literal is not None and (str(literal), port) == mapped_address(str(literal), host_map):
+        return
     if parts.port not in {None, *SCHEMES.values()}:
         raise Refused(f"Only ports 80 and 443 are fetched, not {parts.port}.")
+    if literal is not None:
+        check_address(str(literal))
 
 
-def _check_literal(host: str) -> None:
+def _literal(host: str) -> IpAddress | None:
+    """The address that a host is, if it is none to resolve. Raises Refused for odd ways of one."""
     try:
-        address = ipaddress.ip_address(host.partition("%")[0])
+        return ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return
-    check_address(str(address))
+        # Full-width digits and the like become plain ones on the way to the connection, and a name
+        # that ends in a number is an IPv4 address in an odd form (WHATWG URL, "ends in a number").
+        last = unicodedata.normalize("NFKC", host).replace("\u3002", ".").rstrip(".").split(".")[-1]
+        if NUMBER.fullmatch(last):
+            raise Refused(f"The host {host} is an address in an unusual form.") from None
+        return None
 
 
 def _embedded_ipv4(address: IpAddress) -> ipaddress.IPv4Address | None:

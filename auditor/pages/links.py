@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 SCHEMES = frozenset({"http", "https"})
 # Parameters that carry a visit or a campaign, never the document that is meant.
@@ -16,6 +16,14 @@ VISIT_NAMES = re.compile(
 # Long runs of hexadecimal digits are generated for a visit; a document's own id is shorter.
 VISIT_VALUES = re.compile(r"[0-9a-f]{24,}", re.IGNORECASE)
 PATH_SESSION = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+
+
+def base_url(page: str, declared: str) -> str:
+    """What relative links of a page refer to: its `<base href>`, which may be relative itself."""
+    try:
+        return urljoin(page, declared.strip())
+    except ValueError:
+        return page
 
 
 @lru_cache(maxsize=8192)
@@ -40,11 +48,11 @@ def lasting_url(href: str, base: str, dropped: tuple[str, ...] = ()) -> str:
 def _lasting_query(query: str, dropped: tuple[str, ...]) -> str:
     if not query:
         return ""
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if name not in dropped
-        and not VISIT_NAMES.fullmatch(name)
-        and not VISIT_VALUES.fullmatch(value)
-    ]
-    return urlencode(kept)
+    return "&".join(pair for pair in query.split("&") if pair and _is_lasting(pair, dropped))
+
+
+def _is_lasting(pair: str, dropped: tuple[str, ...]) -> bool:
+    name, _, value = (unquote_plus(part) for part in pair.partition("="))
+    if name in dropped or VISIT_NAMES.fullmatch(name):
+        return False
+    return not VISIT_VALUES.fullmatch(value)

@@ -30,7 +30,8 @@ HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 LISTS = frozenset({"ul", "ol", "menu"})
 CELLS = frozenset({"td", "th"})
 BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
+ORDINAL = re.compile(r"\s*[0-9]{1,9}\s*")
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f]")
 LAYOUT = "descendant::table|descendant::ul|descendant::ol|descendant::h1|descendant::h2"
 LinkTarget = Callable[[str], str]
 
@@ -60,11 +61,12 @@ class _Walk:
         self._is_open = False
         self._hidden_by: set[int] = set()
         self._unseen_depth = 0
+        self._begun: list[HtmlElement] = []
         self._page = _Page()
         self._links: list[tuple[str, int, int]] = []
 
     def run(self, root: HtmlElement) -> str:
-        is_whole = self._keep.start is self._keep.end
+        is_whole = self._keep.is_element
         for event, element in etree.iterwalk(
             self._keep.start if is_whole else root, events=("start", "end")
         ):
@@ -82,14 +84,18 @@ class _Walk:
             self._unseen_depth += 1
             return
         if self._reads:
+            self._begun.append(element)
             self._begin(element)
             self._say(element.text)
 
     def _leave(self, element: HtmlElement) -> None:
         if not isinstance(element.tag, str) or element.tag in UNSEEN:
             self._unseen_depth -= 1
-        elif self._reads:
-            self._finish(element)
+        elif self._begun and self._begun[-1] is element:
+            # Also when reading has stopped within it: a table or list that was begun must end.
+            self._finish(self._begun.pop())
+        elif self._reads and element.tag in BLOCKS:
+            self._page.part()
         self._cross_end(element)
         if self._reads:
             self._say(element.tail)
@@ -125,7 +131,7 @@ class _Walk:
                 self._hidden_by.discard(number)
 
     def _close(self) -> None:
-        self._page.end_block()
+        self._page.part()
         self._is_open = False
 
     def _begin(self, element: HtmlElement) -> None:
@@ -197,6 +203,13 @@ class _Page:
 
     # Blocks
 
+    def part(self) -> None:
+        """Separate what was said from what comes; a row of a table stays one line."""
+        if self._in_data_table:
+            self._inline.append(" ")
+        else:
+            self.end_block()
+
     def begin_block(self, tag: str, element: HtmlElement) -> None:
         if self._in_data_table:
             self._begin_in_table(tag)
@@ -205,8 +218,7 @@ class _Page:
         if tag in HEADINGS:
             self._heading = HEADINGS[tag]
         elif tag in LISTS:
-            start = element.get("start", "1")
-            self._lists.append(_List(tag == "ol", int(start) if start.isdecimal() else 1))
+            self._lists.append(_List(tag == "ol", _first_number(element.get("start", ""))))
         elif tag == "li":
             self._marker = self._next_marker()
         elif tag == "blockquote":
@@ -283,7 +295,7 @@ class _Page:
         if rows is None:
             self.end_block()
             return
-        self._inline.clear()
+        self._say_stray()
         if any(any(row) for row in rows):
             self._add("\n".join(_table_lines(rows)), is_tight=False)
             self._last_was_item = False
@@ -293,14 +305,14 @@ class _Page:
         if rows is not None and tag == "tr":
             rows.append([])
         if tag in CELLS or tag == "caption":
-            self._inline.clear()
+            self._say_stray()
         else:
             self._inline.append(" ")
 
     def _finish_in_table(self, tag: str) -> None:
         rows = self._tables[-1]
         if tag == "caption":
-            self._caption()
+            self._say_stray()
         elif rows and tag in CELLS:
             cell = _clean("".join(self._inline)).strip()
             rows[-1].append(cell.replace("|", "\\|"))
@@ -308,11 +320,16 @@ class _Page:
         else:
             self._inline.append(" ")
 
-    def _caption(self) -> None:
+    def _say_stray(self) -> None:
+        """What a table holds outside its cells stands before it, as in a browser."""
         words = _clean("".join(self._inline)).strip()
         self._inline.clear()
         if words:
             self._add(words, is_tight=False)
+
+
+def _first_number(start: str) -> int:
+    return int(start) if ORDINAL.fullmatch(start) else 1
 
 
 def _table_lines(rows: list[list[str]]) -> list[str]:

@@ -15,10 +15,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+ROOT = Path(__file__).resolve().parents[2]  # Where `auditor` is found, wherever this runs.
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 30
 WALL_SECONDS = 60
@@ -57,6 +59,7 @@ def pdf_text(body: bytes) -> str:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "auditor.pages.pdf"],
+            cwd=ROOT,
             input=body,
             capture_output=True,
             timeout=WALL_SECONDS,
@@ -176,9 +179,10 @@ def main() -> int:
     try:
         text = read_document(body)
     except pypdfium2.PdfiumError as error:
-        sys.stderr.write(f"{error}.")
+        sys.stderr.write(f"{str(error).rstrip('.')}.")
         return UNREADABLE
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    sys.stdout.buffer.write(whole.encode("utf-8"))
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from auditor.pages.guard import HostMap, check_address, mapped_address
+from auditor.pages.guard import HostMap, check_address, check_dialled, mapped_address
 
 
 class GuardedResolver(AbstractResolver):
@@ -28,7 +28,8 @@ class GuardedResolver(AbstractResolver):
         mapped = mapped_address(host, self._host_map)
         if mapped is not None:
             self.seen[host] = [f"{mapped[0]}:{mapped[1]}"]
-            return [_result(host, *mapped, socket.AF_INET)]
+            family = socket.AF_INET6 if ":" in mapped[0] else socket.AF_INET
+            return [_result(host, *mapped, family)]
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
         results = [_result(host, str(where[0]), port, kind) for kind, _, _, _, where in found]
@@ -36,6 +37,14 @@ class GuardedResolver(AbstractResolver):
             check_address(result["host"])
         self.seen[host] = [result["host"] for result in results]
         return results
+
+    def open_socket(self, where: tuple[Any, ...]) -> socket.socket:
+        """A socket for an address that is about to be dialled, looked up here or not."""
+        family, kind, protocol, _, address = where
+        check_dialled(str(address[0]), int(address[1]), host_map=self._host_map)
+        opened = socket.socket(family, kind, protocol)
+        opened.setblocking(False)
+        return opened
 
     async def close(self) -> None:
         """Nothing is held open."""

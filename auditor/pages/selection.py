@@ -18,12 +18,17 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from auditor.pages.declaration import Part, Range, Selector
+from auditor.pages.nesting import flatten
 
 MARK = "data-auditor-mark"
 
 
 class SelectorMissed(ValueError):
     """The page has nothing that the declaration selects."""
+
+
+class TooDeep(ValueError):
+    """The page goes beyond the limits of the parser, so that only a part of it would be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class Window:
     is_start_included: bool
     end: HtmlElement
     is_end_included: bool
+
+    @property
+    def is_element(self) -> bool:
+        """Whether it is one element with all that is in it."""
+        return self.start is self.end and self.is_start_included and self.is_end_included
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +56,12 @@ class Selection:
 
 
 def select(text: str, part: Part) -> Selection:
-    """The selection that `part` makes of a page. Raises SelectorMissed."""
+    """The selection that `part` makes of a page. Raises SelectorMissed or TooDeep."""
+    tree, text = _parse_whole(text.replace("\x00", ""))
     plain = [item for item in _css_of((*part.select, *part.remove)) if _xpath(item) is None]
-    tree, marks = _parse_marked(text, plain) if plain else (_parse(text), {})
+    marks: dict[str, str] = {}
+    if plain:
+        tree, marks = _parse_marked(text, plain)
     skip = _remove(tree, part.remove, marks)
     keep: list[Window] = []
     for selector in part.select:
@@ -59,15 +72,27 @@ def select(text: str, part: Part) -> Selection:
     return Selection(tree, tuple(_without_nested(keep)), tuple(skip))
 
 
+def _parse_whole(text: str) -> tuple[HtmlElement, str]:
+    """The tree of a page, and the text it was made of: made flatter if it is nested too deep."""
+    try:
+        return _parse(text), text
+    except TooDeep:
+        flat = flatten(text)
+        return _parse(flat), flat
+
+
 def _parse(text: str) -> HtmlElement:
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    body = text.replace("\x00", "").encode("utf-8", "replace")
     try:
-        return lxml.html.document_fromstring(body, parser=parser)
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
         raise SelectorMissed("The page holds no markup.") from error
+    # The parser stops at its limits and keeps silent about it: half a page must not pass for one.
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise TooDeep("The page is nested deeper than can be read.")
+    return tree
 
 
 def _parse_marked(text: str, selectors: list[str]) -> tuple[HtmlElement, dict[str, str]]:
@@ -84,6 +109,8 @@ def _parse_marked(text: str, selectors: list[str]) -> tuple[HtmlElement, dict[st
 
 @lru_cache(maxsize=4096)
 def _xpath(selector: str) -> etree.XPath | None:
+    if "|" in selector.replace("|=", ""):
+        return None  # A namespace, which XPath would want to have declared.
     try:
         return etree.XPath(HTMLTranslator().css_to_xpath(selector, prefix="//"))
     except (ExpressionError, SelectorError, etree.XPathError):
@@ -109,14 +136,20 @@ def _css_of(selectors: Iterable[Selector]) -> list[str]:
 def _remove(
     tree: HtmlElement, selectors: Iterable[Selector], marks: dict[str, str]
 ) -> list[Window]:
-    """Drop what simple selectors match; ranges become windows to skip."""
-    windows: list[Window] = []
+    """Drop what simple selectors match; ranges become windows to skip.
+
+    An element that a range begins or ends at stays in the tree, as a window of its own.
+    """
+    selectors = list(selectors)
+    ranges = [one for one in selectors if isinstance(one, Range)]
+    windows = [window for one in ranges for window in _windows(tree, one, marks)]
+    edges = [edge for window in windows for edge in (window.start, window.end)]
+    held = {element for edge in edges for element in (edge, *edge.iterancestors())}
     for selector in selectors:
-        if isinstance(selector, Range):
-            windows.extend(_windows(tree, selector, marks))
-            continue
-        for element in _find(tree, selector, marks):
-            if element.getparent() is not None:
+        for element in [] if isinstance(selector, Range) else _find(tree, selector, marks):
+            if element in held:
+                windows.append(Window(element, True, element, True))
+            elif element.getparent() is not None:
                 element.drop_tree()
     return windows
 
@@ -129,21 +162,31 @@ def _windows(tree: HtmlElement, selector: Selector, marks: dict[str, str]) -> li
     if not starts or not ends:
         return []
     window = Window(starts[0], selector.is_start_included, ends[0], selector.is_end_included)
-    return [window]
+    return [window] if _begins_before_it_ends(tree, window) else []
+
+
+def _begins_before_it_ends(tree: HtmlElement, window: Window) -> bool:
+    start = ("start" if window.is_start_included else "end", window.start)
+    end = ("end" if window.is_end_included else "start", window.end)
+    for step in etree.iterwalk(tree, events=("start", "end")):
+        if step == end:
+            return False
+        if step == start:
+            return True
+    return False
 
 
 def _without_nested(windows: list[Window]) -> list[Window]:
     """Leave out an element inside one that is kept anyway: nothing is read twice."""
-    whole = {window.start for window in windows if window.start is window.end}
+    whole = {window.start for window in windows if window.is_element}
     seen: set[HtmlElement] = set()
     kept = []
     for window in windows:
-        is_nested = window.start is window.end and any(
-            parent in whole for parent in window.start.iterancestors()
-        )
-        if is_nested or (window.start is window.end and window.start in seen):
-            continue
-        seen.add(window.start)
+        if window.is_element:
+            is_nested = any(parent in whole for parent in window.start.iterancestors())
+            if is_nested or window.start in seen:
+                continue
+            seen.add(window.start)
         kept.append(window)
     return kept
 

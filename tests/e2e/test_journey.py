@@ -37,7 +37,7 @@ def test_the_first_tab_leads_past_the_header(scene: Scene, window: Window) -> No
     expect(page.get_by_role("main")).to_be_focused()
 
 
-def test_from_search_to_the_next_change_by_keyboard(scene: Scene, window: Window) -> None:
+def test_a_search_leads_to_a_provider_by_keyboard(scene: Scene, window: Window) -> None:
     page = window.open("/")
     page.get_by_label("Search providers").focus()
     page.keyboard.type("halden")
@@ -46,6 +46,10 @@ def test_from_search_to_the_next_change_by_keyboard(scene: Scene, window: Window
     focus_on(page, "Halden Pay")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Halden Pay")).to_be_visible()
+
+
+def test_a_provider_leads_to_the_next_change_by_keyboard(scene: Scene, window: Window) -> None:
+    page = window.open(scene.provider.get_absolute_url())
     focus_on(page, "Compare: ")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/diff/"))

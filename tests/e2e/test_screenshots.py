@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 SHOTS = [
     ("overview", 1280, "light", 900),
-    ("provider", 1280, "light", 1500),
-    ("diff", 1280, "light", 1250),
-    ("diff", 360, "dark", 1100),
+    ("provider", 1280, "light", 1840),
+    ("diff", 1280, "light", 1500),
+    ("diff", 360, "dark", 780),
 ]
 pytestmark = [
     pytest.mark.browser,
@@ -34,10 +34,14 @@ pytestmark = [
 def test_pictures_of_the_documentation_are_taken(scene: Scene, window: Window) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     for name, width, theme, height in SHOTS:
-        page = window.open(addresses(scene)[name], width=width, theme=theme)
+        is_phone = width < 600
+        path = addresses(scene)[name] + ("?view=inline" if is_phone else "")
+        page = window.open(path, width=width, theme=theme)
         page.set_viewport_size({"width": width, "height": height})
         page.evaluate("document.fonts.ready")
-        suffix = "-phone" if width < 600 else ""
+        if is_phone:
+            page.locator(".diff-tools").evaluate("tools => tools.scrollIntoView()")
+        suffix = "-phone" if is_phone else ""
         page.screenshot(path=IMAGES / f"{name}{suffix}.png")
         page.close()
     assert len(list(IMAGES.glob("*.png"))) >= len(SHOTS)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_document_without_version_says_how_to_check_it(client: Client) -> None:
-    document = make_document()
+    document = make_source().document
     text = words(client.get(document.get_absolute_url()))
     assert f"python manage.py track --document {document.pk}" in text
     assert "Never checked yet." in text

@@ -18,6 +18,8 @@ from auditor.pages.declaration import find_mistakes, parts_of
 from auditor.pages.extract import skipped_filters
 from auditor.pages.guard import HostMap
 
+LONGEST_ID = 120
+LONGEST_NAME = 200
 SERVICE_KEYS = frozenset({"name", "terms", "documents", "importedFrom"})
 
 
@@ -88,12 +90,12 @@ def _read_service(
     history_path = path.with_name(f"{service_id}.history.json")
     content = _read_object(path, mistakes)
     history = _read_object(history_path, mistakes) if history_path.exists() else {}
-    found = [
-        *_mistakes_of_service(content, path.name, host_map),
-        *_mistakes_of_history(history, history_path.name, host_map),
-    ]
+    found = [] if content is None else [*_mistakes_of_service(content, path.name, host_map)]
+    found.extend(_mistakes_of_history(history or {}, history_path.name, host_map))
+    if len(service_id) > LONGEST_ID:
+        found.append(f"{path.name}: its name is longer than {LONGEST_ID} characters.")
     mistakes.extend(found)
-    if found or not content:
+    if found or content is None or history is None:
         return Service(service_id, service_id)
     return Service(
         id=service_id,
@@ -104,19 +106,37 @@ def _read_service(
     )
 
 
-def _read_object(path: Path, mistakes: list[str]) -> dict[str, Any]:
+def _read_object(path: Path, mistakes: list[str]) -> dict[str, Any] | None:
+    """The object of a file; nothing, and a mistake more, if it holds none."""
     try:
-        content = json.loads(path.read_text("utf-8"), object_pairs_hook=_refuse_repeated_keys)
+        content = json.loads(
+            path.read_text("utf-8"),
+            object_pairs_hook=_refuse_repeated_keys,
+            parse_constant=_refuse_constant,
+        )
+        _refuse_unstorable(content)
     except json.JSONDecodeError as error:
         mistakes.append(f"{path.name}, line {error.lineno}: it is not JSON ({error.msg}).")
-        return {}
+    except RecursionError:
+        mistakes.append(f"{path.name}: it cannot be read (too many levels).")
     except (OSError, ValueError) as error:
         mistakes.append(f"{path.name}: it cannot be read ({error}).")
-        return {}
-    if not isinstance(content, dict):
+    else:
+        if isinstance(content, dict):
+            return content
         mistakes.append(f"{path.name}: it must hold one object.")
-        return {}
-    return content
+    return None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _refuse_unstorable(content: object) -> None:
+    """NUL and half characters: JSON can write them, databases cannot store them."""
+    written = json.dumps(content, ensure_ascii=False)
+    if "\\u0000" in written or any("\ud800" <= sign <= "\udfff" for sign in written):
+        raise ValueError("it holds a character that is none: NUL or half of a pair")
 
 
 def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -131,19 +151,19 @@ def _refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _mistakes_of_service(
     content: dict[str, Any], file: str, host_map: HostMap | None
 ) -> Iterator[str]:
-    if not content:
-        return
     for key in sorted(set(content) - SERVICE_KEYS):
         yield f"{file}, {key}: unknown key; a service has name, terms and importedFrom."
     if not isinstance(content.get("name"), str) or not content["name"].strip():
         yield f"{file}, name: it must be a text that is not empty."
+    elif len(content["name"]) > LONGEST_NAME:
+        yield f"{file}, name: it is longer than {LONGEST_NAME} characters."
     key = "documents" if "documents" in content else "terms"
     terms = content.get(key)
     if not isinstance(terms, dict) or {"terms", "documents"} <= set(content):
         yield f"{file}, terms: it must be one object of declarations by type of document."
         return
     for terms_type, declaration in terms.items():
-        yield from _mistakes_of_type(terms_type, f"{file}, {key}")
+        yield from _mistakes_of_type(terms_type, f"{file}, {key}.{terms_type}")
         for mistake in find_mistakes(declaration, place=terms_type, host_map=host_map):
             yield f"{file}, {key}.{mistake}"
 
@@ -152,7 +172,7 @@ def _mistakes_of_history(
     history: dict[str, Any], file: str, host_map: HostMap | None
 ) -> Iterator[str]:
     for terms_type, entries in history.items():
-        yield from _mistakes_of_type(terms_type, file)
+        yield from _mistakes_of_type(terms_type, f"{file}, {terms_type}")
         if not isinstance(entries, list):
             yield f"{file}, {terms_type}: it must be a list of earlier declarations."
             continue
@@ -169,7 +189,7 @@ def _mistakes_of_history(
 
 def _mistakes_of_type(terms_type: str, place: str) -> Iterator[str]:
     if terms_type not in TERMS_TYPES:
-        yield f"{place}.{terms_type}: {terms_type!r} is not a known type of document."
+        yield f"{place}: {terms_type!r} is not a known type of document."
 
 
 def _mistakes_of_end(entry: dict[str, Any], place: str) -> Iterator[str]:
@@ -183,9 +203,9 @@ def _mistakes_of_end(entry: dict[str, Any], place: str) -> Iterator[str]:
 def _instant(value: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(value)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _entries(terms: dict[str, Any], history: dict[str, Any]) -> dict[str, list[Entry]]:
@@ -200,5 +220,5 @@ def _entries(terms: dict[str, Any], history: dict[str, Any]) -> dict[str, list[E
 
 def _earlier(entry: dict[str, Any]) -> Entry:
     bare = {key: value for key, value in entry.items() if key != "validUntil"}
-    end = _instant(entry["validUntil"]) if "validUntil" in entry else None
+    end = _instant(entry["validUntil"]) if entry.get("validUntil") else None
     return Entry(bare, is_current=False, valid_until=end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -13,6 +14,8 @@ from auditor.archive.interchange.declarations import Entry, Service
 from auditor.archive.models import Document, Source
 from auditor.archive.vocabulary import Origin
 from providers.models import Provider
+
+SLUG_LENGTH = 80
 
 
 @dataclass(slots=True)
@@ -27,16 +30,28 @@ class Declared:
 
 def provider_for(service_id: str, name: str) -> tuple[Provider, bool]:
     """The provider of a service, made as a draft if there is none -> (provider, is new)."""
-    slug = slugify(service_id) or slugify(name)
+    slug = _fitting(slugify(service_id) or slugify(name), service_id) or _named_by_hash(service_id)
     found = (
-        Provider.objects.filter(slug=slug).first()
-        or Provider.objects.matching_service(service_id).first()
+        # What the catalogue states counts more than names that look alike.
+        Provider.objects.matching_service(service_id).first()
+        or Provider.objects.filter(slug=slug).first()
         or Provider.objects.matching_service(name).first()
     )
     if found is not None:
         return found, False
-    slug = slug or f"service-{service_id.encode().hex()[:40]}"
     return Provider.objects.create(slug=slug, name=name, is_draft=True), True
+
+
+def _named_by_hash(name: str) -> str:
+    """A slug for a name in a script that slugs do not know."""
+    return f"service-{sha256(name.encode()).hexdigest()[:16]}"
+
+
+def _fitting(slug: str, name: str) -> str:
+    """A slug that fits its column; a long one is cut, and told apart by a hash of the name."""
+    if len(slug) <= SLUG_LENGTH:
+        return slug
+    return f"{slug[: SLUG_LENGTH - 9]}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def document_for(
@@ -66,14 +81,15 @@ def document_for(
 def _make_document(
     provider: Provider, service_id: str, terms_type: str, collection: str
 ) -> Document:
-    plain = slugify(terms_type) or "document"
-    named = slugify(f"{service_id} {terms_type}") or plain
+    both = f"{service_id} {terms_type}"
+    plain = _fitting(slugify(terms_type), terms_type) or "document"
+    named = _fitting(slugify(both), both)[: SLUG_LENGTH - 5] or plain
     taken = set(Document.objects.filter(provider=provider).values_list("slug", flat=True))
     wished = [plain, named, *(f"{named}-{number}" for number in range(2, len(taken) + 3))]
     slug = next(name for name in wished if name not in taken)
     return Document.objects.create(
         provider=provider,
-        slug=slug[:80],
+        slug=slug,
         terms_type=terms_type,
         title="" if slug == plain else f"{service_id}: {terms_type}",
         ota_path=f"{service_id}/{terms_type}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,11 @@ from pathlib import Path
 
 RECORD = "\x01"
 FIELD = "\x02"
+LATEST = 253_402_214_400  # The last day of the year 9999.
+# Of this process's own git, nothing may reach another repository; and a repository that somebody
+# else made must not make git call anybody or run anything.
+KEPT_OUT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE")
+ALONE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
 LOG_FORMAT = f"{RECORD}%H{FIELD}%at{FIELD}%s{FIELD}%b{FIELD}"
 
 
@@ -47,7 +53,8 @@ def open_repository(source: Path) -> Iterator[Repository]:
         return
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         target = Path(folder) / "bundle.git"
-        _git(["clone", "--quiet", "--bare", str(source.resolve()), str(target)], source)
+        arguments = ["clone", "--quiet", "--bare", str(source.resolve()), str(target)]
+        _git(arguments, source, GIT_ALLOW_PROTOCOL="file")
         yield Repository(target)
 
 
@@ -56,22 +63,36 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._environment = _environment(GIT_CEILING_DIRECTORIES=str(folder.resolve().parent))
         self.tip = self._find_tip()
+        if self._run("rev-parse", "--is-shallow-repository").strip() == "true":
+            raise NotARepository(
+                f"{folder}: the history is cut off (a shallow clone), so its first dates would be "
+                "wrong. Run `git fetch --unshallow` there first."
+            )
 
     def root(self) -> str:
-        """The hash of the first commit: the same for every copy of one history."""
-        found = self._run("rev-list", "--max-parents=0", "--reverse", self.tip).split()
+        """The hash of the first commit: the same for every copy of one history.
+
+        Another history that was merged in has a first commit too, which does not count.
+        """
+        found = self._run("rev-list", "--first-parent", "--max-parents=0", self.tip).split()
         return found[0]
 
     def log(self) -> Iterator[LoggedFile]:
         """Every file that every commit wrote, newest commit first. Raises NotARepository."""
         process = self._start(
-            "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--diff-merges=first-parent",
+            "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-show-signature", "--root",
+            "--diff-merges=first-parent",
             f"--format={LOG_FORMAT}", self.tip,
         )  # fmt: skip
         with process:
             commits = int(self._run("rev-list", "--count", self.tip))
-            yield from _parse_log(_split_at_nul(process), commits)
+            try:
+                yield from _parse_log(_split_at_nul(process), commits)
+            except _LogBroken as error:
+                self._check(process)
+                raise NotARepository(f"{self.folder}: {error}") from error
             self._check(process)
 
     @contextmanager
@@ -88,7 +109,7 @@ class Repository:
         branches = self._run("for-each-ref", "--format=%(refname)", "refs/heads").split()
         head = subprocess.run(
             [*self._command, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"],
-            capture_output=True, text=True, check=False,
+            capture_output=True, text=True, check=False, env=self._environment,
         )  # fmt: skip
         if head.returncode == 0:
             return head.stdout.strip()
@@ -104,7 +125,7 @@ class Repository:
         return ["git", "-C", str(self.folder), "-c", "core.fsmonitor=false"]
 
     def _run(self, *arguments: str) -> str:
-        return _git(["-C", str(self.folder), *arguments], self.folder)
+        return _run([*self._command, *arguments], self.folder, self._environment)
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -112,6 +133,7 @@ class Repository:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=self._environment,
         )
 
     def _check(self, process: subprocess.Popen[bytes]) -> None:
@@ -133,8 +155,11 @@ class BlobReader:
             raise NotARepository("git cat-file was started without pipes.")
         for start in range(0, len(hashes), 200):
             batch = hashes[start : start + 200]
-            stdin.write("".join(f"{name}\n" for name in batch).encode())
-            stdin.flush()
+            try:
+                stdin.write("".join(f"{name}\n" for name in batch).encode())
+                stdin.flush()
+            except BrokenPipeError as error:
+                raise NotARepository("git ended early: the repository is damaged.") from error
             for name in batch:
                 yield self._read_one(name)
 
@@ -151,15 +176,33 @@ class BlobReader:
         return content
 
 
-def _git(arguments: list[str], source: Path) -> str:
+class _LogBroken(ValueError):
+    """git's log is not as it should be."""
+
+
+def _environment(**more: str) -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k not in KEPT_OUT} | ALONE | more
+
+
+def _git(arguments: list[str], source: Path, **environment: str) -> str:
+    return _run(["git", *arguments], source, _environment(**environment))
+
+
+def _run(command: list[str], source: Path, environment: dict[str, str]) -> str:
     done = subprocess.run(
-        ["git", *arguments], capture_output=True, text=True, check=False, errors="replace"
+        command, capture_output=True, text=True, check=False, errors="replace", env=environment
     )
     if done.returncode:
-        said = done.stderr.strip().splitlines()
-        reason = said[-1].removeprefix("fatal: ") if said else "git gave no reason"
+        reason = _reason(done.stderr)
         raise NotARepository(f"{source} is not a git repository or a whole bundle ({reason}).")
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """The line in which git says what is wrong; what follows it is advice."""
+    lines = [line for line in said.splitlines() if line.strip()]
+    wrong = [line for line in lines if line.startswith(("fatal: ", "error: "))] or lines
+    return wrong[0].partition(": ")[2].rstrip(".") if wrong else "git gave no reason"
 
 
 def _split_at_nul(process: subprocess.Popen[bytes]) -> Iterator[str]:
@@ -178,12 +221,24 @@ def _parse_log(tokens: Iterator[str], commits: int) -> Iterator[LoggedFile]:
     for token in tokens:
         entry = token.lstrip("\n")
         if entry.startswith(RECORD):
-            commit, stamp, subject, body = entry[1:].split(FIELD, 3)
-            author_time, sequence = int(stamp), sequence - 1
+            commit, author_time, subject, body = _parse_commit(entry)
+            sequence -= 1
             continue
         if not entry.startswith(":"):
             continue
-        status = entry.split(" ")
-        blob = "" if status[4].startswith("D") else status[3]
-        path = next(tokens)
+        status, path = entry.split(" "), next(tokens, "")
+        if len(status) != 5 or not path:
+            raise _LogBroken("the log of the history ends early.")
+        # Deleted, or a link to another file or repository: no text of this history.
+        blob = status[3] if status[1].startswith("100") else ""
         yield LoggedFile(sequence, commit, author_time, subject, body.rstrip(FIELD), path, blob)
+
+
+def _parse_commit(entry: str) -> tuple[str, int, str, str]:
+    fields = entry[1:].split(FIELD, 3)
+    if len(fields) != 4:
+        raise _LogBroken("the log of the history ends early.")
+    commit, stamp, subject, body = fields
+    if not stamp.isdecimal() or int(stamp) > LATEST:
+        raise _LogBroken(f"the commit {commit} has no date that can be read.")
+    return commit, int(stamp), subject, body

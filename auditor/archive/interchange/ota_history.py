@@ -9,13 +9,15 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.archive.interchange.git import LoggedFile, Repository
 
-PATH = re.compile(r"(?P<service>[^/]+)/(?P<terms_type>[^/]+)\.md")
+# Folders like .github hold no documents; longer names than these have no place in the archive.
+PATH = re.compile(r"(?P<service>[^/.][^/]{0,119})/(?P<terms_type>[^/]{1,60})\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,18 @@ class History:
         self.deletions = 0
 
     def __enter__(self) -> History:
-        self._folder = tempfile.TemporaryDirectory(prefix="import-")
-        self._table = sqlite3.connect(Path(self._folder.name) / "log.sqlite3")
+        with ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="import-"))
+            self._table = sqlite3.connect(Path(folder) / "log.sqlite3")
+            stack.callback(self._table.close)
+            self._fill()
+            self._opened = stack.pop_all()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._opened.close()
+
+    def _fill(self) -> None:
         self._table.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
             "CREATE TABLE log (path, sequence, at, blob, tip, subject, body)"
@@ -50,11 +62,6 @@ class History:
         rows = self._rows()
         self._table.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._table.execute("CREATE INDEX by_path ON log (path, at, sequence)")
-        return self
-
-    def __exit__(self, *details: object) -> None:
-        self._table.close()
-        self._folder.cleanup()
 
     def count(self) -> int:
         return int(self._table.execute("SELECT count(*) FROM log").fetchone()[0])

@@ -8,6 +8,7 @@ so an import that was cut off goes on where it stopped.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -22,7 +23,7 @@ from auditor.archive.models import Document, ImportedRecord, Version, version_id
 from auditor.archive.vocabulary import Cause, RecordOutcome
 from auditor.pages.compare import count_words
 
-ENGINE = re.compile(r"^X-engine-version:\s*(\S+)\s*$", re.MULTILINE)
+ENGINE = re.compile(r"^X-engine-version:\s*(\S{1,40})\s*$", re.MULTILINE)
 SNAPSHOT = re.compile(r"\bsnapshot (?:with Mongo ID ?)?(\S+)", re.IGNORECASE)
 SUBJECTS = (
     ("First record of ", Cause.FIRST),
@@ -109,6 +110,8 @@ def _import_document(
         provider, is_new = provider_for(service, service)
         terms_type = file.removesuffix(".md")
         document, _ = document_for(provider, service, terms_type, collection=collection)
+        # A check of ours that ends meanwhile waits, and then finds what is imported here.
+        document = Document.objects.select_for_update().get(pk=document.pk)
         known = set(
             ImportedRecord.objects.filter(document=document).values_list("commit", flat=True)
         )
@@ -133,11 +136,7 @@ def _add(
         for record, outcome in _judge(document, records, found)
     ]
     ImportedRecord.objects.bulk_create(rows, batch_size=500)
-    versions = [
-        _version(document, row, found[row.blob_sha1])
-        for row in rows
-        if row.outcome == RecordOutcome.VERSION
-    ]
+    versions = list(_versions(document, rows, found))
     Version.objects.bulk_create(versions, batch_size=500)
     causes = {version.pk: version.imported.cause for version in versions if version.imported}
     relink(document, causes=causes, read_text=texts.read)
@@ -225,9 +224,29 @@ def _cause(subject: str) -> Cause:
     return next((cause for start, cause in SUBJECTS if subject.startswith(start)), Cause.TECHNICAL)
 
 
-def _version(document: Document, row: ImportedRecord, text: _Text) -> Version:
+def _versions(
+    document: Document, rows: list[ImportedRecord], texts: dict[str, _Text]
+) -> Iterator[Version]:
+    """A replayed history may come back to a text within one instant: each has its own name."""
+    standing = Version.objects.filter(document=document)
+    seen = Counter(standing.values_list("captured_at", "text_digest"))
+    for row in rows:
+        if row.outcome != RecordOutcome.VERSION:
+            continue
+        text = texts[row.blob_sha1]
+        place = row.recorded_at, text.digest
+        yield _version(document, row, text, seen[place])
+        seen[place] += 1
+
+
+def _version(document: Document, row: ImportedRecord, text: _Text, occurrence: int) -> Version:
     return Version(
-        uuid=version_id(document=document, captured_at=row.recorded_at, text_digest=text.digest),
+        uuid=version_id(
+            document=document,
+            captured_at=row.recorded_at,
+            text_digest=text.digest,
+            occurrence=occurrence,
+        ),
         document=document,
         captured_at=row.recorded_at,
         sequence=row.sequence,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,8 +35,11 @@ class Command(BaseCommand):
             self.stdout.write(_nothing_to_do(options))
             return
         rows: list[Checked] = []
-        with Engine(conduct()) as engine:
-            for checked in track(documents, engine=engine, trigger=Trigger.MANUAL):
+        with (
+            Engine(conduct()) as engine,
+            closing(track(documents, engine=engine, trigger=Trigger.MANUAL)) as checks,
+        ):
+            for checked in checks:
                 rows.append(checked)
                 self._say(checked, len(rows), len(documents))
         self._summarise(rows)
@@ -65,7 +69,7 @@ def _chosen(options: dict[str, Any]) -> DocumentQuerySet:
     tracked = Document.objects.tracked()
     if options["document"] is not None:
         return _existing(tracked.filter(pk=options["document"]), f"document {options['document']}")
-    if options["provider"]:
+    if options["provider"] is not None:
         chosen = tracked.filter(provider__slug=options["provider"])
         return _existing(chosen, f"documents of a provider {options['provider']!r}")
     return tracked if options["all"] else Document.objects.due(datetime.now(UTC))
