@@ -46,12 +46,13 @@ def difference(provider: Provider, entry: CatalogueEntry) -> Difference:
 
 def _compare_rows(provider: Provider, entry: CatalogueEntry, name: str, found: Difference) -> None:
     missing = Counter(tuple(row.items()) for row in entry.rows(name))
+    stated = {row["value"].casefold() for row in entry.rows("identifiers")}
     stale: list[int] = []
     for row in getattr(provider, RELATED[name]).all():
         values = tuple(_values(row, name).items())
         if missing[values] > 0:
             missing[values] -= 1
-        elif not _is_kept(row):
+        elif not _is_kept(row, stated):
             stale.append(row.pk)
     if stale:
         found.stale[name] = stale
@@ -67,9 +68,11 @@ def _values(row: Row, name: str) -> dict[str, str]:
     return values
 
 
-def _is_kept(row: Row) -> bool:
-    """Imports state which service they matched; that a file does not say so denies nothing."""
-    return isinstance(row, Identifier) and row.scheme == IdentifierScheme.OTA_SERVICE
+def _is_kept(row: Row, stated: set[str]) -> bool:
+    """Imports may state a service of their own; that a file does not name it denies nothing."""
+    if not isinstance(row, Identifier) or row.scheme != IdentifierScheme.OTA_SERVICE:
+        return False
+    return row.value.casefold() not in stated
 
 
 def write_provider(provider: Provider, found: Difference, *, digest: str) -> None:

@@ -95,6 +95,17 @@ class CountryField(models.CharField):  # type: ignore[type-arg]
         return name, "django.db.models.CharField", args, kwargs
 
 
+class WebAddressField(models.URLField):  # type: ignore[type-arg]
+    """An address; typed without a scheme it is taken for https."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"assume_scheme": "https"} | kwargs))
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 class NameListField(models.JSONField):
     """A list of names in the order of the file."""
 

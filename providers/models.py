@@ -12,6 +12,7 @@ from providers.fields import (
     CountryField,
     NameListField,
     PartialDateField,
+    WebAddressField,
 )
 from providers.querysets import ProviderQuerySet
 from providers.vocabulary import (
@@ -45,7 +46,7 @@ class Provider(models.Model):
         max_length=40, choices=LedgerTransparency.choices, default=LedgerTransparency.UNKNOWN
     )
     country = CountryField("country (ISO 3166-1 alpha-2)")
-    website = models.URLField(max_length=500, blank=True)
+    website = WebAddressField(max_length=500, blank=True)
     summary = models.TextField(blank=True)
     is_fictional = models.BooleanField(default=False)
     is_draft = models.BooleanField(default=False)
@@ -82,7 +83,7 @@ class CitedFact(models.Model):
     """A fact with the document that backs it."""
 
     source_title = models.CharField(max_length=300)
-    source_url = models.URLField(max_length=1000, blank=True)
+    source_url = WebAddressField(max_length=1000, blank=True)
     source_tier = models.CharField(
         max_length=10, choices=SourceTier.choices, default=SourceTier.SECONDARY
     )

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as Tab
-from playwright.async_api import Playwright, Route, async_playwright
+from playwright.async_api import Playwright, Route, WebSocketRoute, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.pages.fetch import FetchFailed, Limits, Page, Validators, outcome_of_status
@@ -27,6 +27,7 @@ ON_PATH = ("chromium", "chromium-browser", "google-chrome")
 UNNEEDED = frozenset({"image", "media", "font", "websocket", "manifest", "texttrack"})
 READING = frozenset({"GET", "HEAD"})
 SETTLE_MS = 5000
+CLOSE_SECONDS = 10
 QUIET_ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -73,6 +74,11 @@ class BrowserClient:
         self._limits = limits
         self._host_map = host_map
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the browser still answers; one that has crashed does not come back."""
+        return self._chromium.is_connected()
+
     async def fetch(self, url: str, wait_for: Sequence[str]) -> Page:
         """The page as scripts left it once something matches `wait_for`. Raises FetchFailed."""
         try:
@@ -98,10 +104,11 @@ class BrowserClient:
         try:
             blocked: list[str] = []
             await context.route("**/*", lambda route: self._pass(route, blocked))
+            await context.route_web_socket("**/*", lambda socket: _refuse(socket, blocked))
             tab = await context.new_page()
             return await self._visit(tab, url, wait_for, blocked)
         finally:
-            await context.close()
+            await _give_up_after(CLOSE_SECONDS, context.close())
 
     async def _visit(self, tab: Tab, url: str, wait_for: Sequence[str], blocked: list[str]) -> Page:
         response = await tab.goto(url, wait_until="domcontentloaded")
@@ -111,7 +118,8 @@ class BrowserClient:
         if failure is not None:
             raise FetchFailed(failure, f"{url} answered with status {response.status}.")
         await self._settle(tab, wait_for)
-        content = (await tab.content()).encode()
+        # A script can write half a surrogate pair, which is no character.
+        content = (await tab.content()).encode("utf-8", "replace")
         if len(content) > self._limits.body_bytes:
             sentence = f"{url} is larger than {self._limits.body_bytes >> 20} MiB."
             raise FetchFailed(Outcome.TOO_LARGE, sentence)
@@ -130,14 +138,14 @@ class BrowserClient:
 
     async def _settle(self, tab: Tab, wait_for: Sequence[str]) -> None:
         """Wait until the network is quiet; then a little for the text, which may never come."""
-        try:
+        # A page that never falls quiet is read as it stands; what it lacks, reading will say.
+        with suppress(PlaywrightTimeout):
             await tab.wait_for_load_state("networkidle", timeout=SETTLE_MS)
-            if wait_for:
+        if wait_for:
+            # Also an error: a selector that reading knows and Chromium does not.
+            with suppress(PlaywrightError):
                 joined = ", ".join(wait_for)
-                await tab.wait_for_selector(joined, state="attached", timeout=SETTLE_MS)
-        except PlaywrightTimeout:
-            # A page that never falls quiet is read as it stands; what it lacks, reading will say.
-            return
+                await tab.wait_for_selector(f"css={joined}", state="attached", timeout=SETTLE_MS)
 
     async def _pass(self, route: Route, blocked: list[str]) -> None:
         request = route.request
@@ -163,18 +171,37 @@ async def open_browser(
 ) -> AsyncIterator[BrowserClient]:
     """A running Chromium. Its sandbox is on unless this runs as root, where it refuses to start.
 
-    Raises BrowserMissing.
+    Raises BrowserMissing, or FetchFailed if it is there and does not start.
     """
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path=find_chromium(playwright, configured),
-            chromium_sandbox=os.geteuid() != 0,
-            args=[*QUIET_ARGUMENTS, *_resolver_rules(host_map or {})],
-        )
+        chromium = await _launch(playwright, find_chromium(playwright, configured), host_map or {})
         try:
             yield BrowserClient(chromium, user_agent, limits or Limits(), host_map or {})
         finally:
-            await chromium.close()
+            await _give_up_after(CLOSE_SECONDS, chromium.close())
+
+
+async def _launch(playwright: Playwright, path: str, host_map: HostMap) -> Chromium:
+    try:
+        return await playwright.chromium.launch(
+            executable_path=path,
+            chromium_sandbox=os.geteuid() != 0,
+            args=[*QUIET_ARGUMENTS, *_resolver_rules(host_map)],
+        )
+    except PlaywrightError as error:
+        sentence = f"The browser {path} did not start: {_first_line(error)}"
+        raise FetchFailed(Outcome.BROWSER_CRASHED, sentence) from error
+
+
+async def _give_up_after(seconds: float, closing: Awaitable[None]) -> None:
+    """Close what may hang or be gone: a page in an endless loop must not hold up the next."""
+    with suppress(TimeoutError, PlaywrightError):
+        await asyncio.wait_for(closing, seconds)
+
+
+async def _refuse(socket: WebSocketRoute, blocked: list[str]) -> None:
+    blocked.append(f"WEBSOCKET {socket.url[:200]}")
+    await socket.close()
 
 
 def _resolver_rules(host_map: HostMap) -> list[str]:

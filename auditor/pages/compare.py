@@ -24,6 +24,7 @@ SIMILAR = 0.4  # Share of words in common above which two lines are one line rew
 OBVIOUS = 0.7  # Share above which no better line is looked for.
 LOOK_AHEAD = 12  # How many new lines an old line is compared with.
 CELLS = 100_000_000  # Bits that one minimal alignment may take: 12.5 MB.
+QUICK_CELLS = 10_000_000  # The same for one of the many pairs of lines that are compared.
 
 
 class Kind(StrEnum):
@@ -83,12 +84,16 @@ def counts(old: str, new: str) -> Counts:
     """How much changed: the fewest words to take out and put in, block of lines by block.
 
     A block's passages are the lines of its longer side. `rows` may mark a little more, because
-    it shows a line that was rewritten beyond recognition as one line removed and one added.
+    it shows a line that was rewritten beyond recognition as one line removed and one added. In a
+    block too large for that, words count as changed that the other side does not have as often.
     """
+    if old > new:  # Of several smallest edits the same one is found in both directions.
+        back = counts(new, old)
+        return Counts(back.words_removed, back.words_added, back.passages_changed)
     before, after = old.split("\n"), new.split("\n")
     start, old_end, new_end = _shared_ends(before, after)
     added = removed = passages = 0
-    for is_equal, (gone, come) in _middle(
+    for is_equal, (gone, come) in _blocks(
         _number(before[start:old_end], start), _number(after[start:new_end], start)
     ):
         if is_equal:
@@ -120,8 +125,15 @@ def _words_of(lines: Sequence[_Line]) -> list[str]:
 
 
 def _count_edits(old: list[str], new: list[str]) -> tuple[int, int]:
-    shared = (len(old) + len(new) - Indel.distance(old, new)) // 2
+    if len(old) * len(new) <= CELLS:
+        shared = (len(old) + len(new) - Indel.distance(old, new)) // 2
+    else:
+        shared = _count_common(old, new)
     return len(old) - shared, len(new) - shared
+
+
+def _count_common(old: Sequence[str], new: Sequence[str]) -> int:
+    return (Counter(old) & Counter(new)).total()
 
 
 def _row(before: _Line | None, after: _Line | None) -> Row:
@@ -236,12 +248,19 @@ def _pair_rewritten(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[_Pai
 def _most_similar(words: list[str], candidates: list[list[str]], start: int) -> int | None:
     best, best_score = None, SIMILAR
     for index in range(start, min(start + LOOK_AHEAD, len(candidates))):
-        score = Indel.normalized_similarity(words, candidates[index], score_cutoff=best_score)
+        score = _similarity(words, candidates[index], best_score)
         if score > best_score:
             best, best_score = index, score
         if best_score > OBVIOUS:
             break
     return best
+
+
+def _similarity(old: list[str], new: list[str], least: float) -> float:
+    """The share of words in common, from 0 to 1; their order counts unless the lines are huge."""
+    if len(old) * len(new) <= QUICK_CELLS:
+        return Indel.normalized_similarity(old, new, score_cutoff=least)
+    return 2 * _count_common(old, new) / (len(old) + len(new))
 
 
 # --- Words ----------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ def _codec(label: str | None) -> str:
     try:
         name = codecs.lookup(label.strip("\"' \t")).name
         name = LARGER.get(name, name)
-        b"".decode(name)  # Codecs that turn bytes into bytes are refused here.
+        b" ".decode(name, "replace")  # Codecs that turn bytes into bytes are refused here.
     except (LookupError, ValueError):
         return ""
     return "" if name in NO_CHARSETS else name

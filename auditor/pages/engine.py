@@ -68,6 +68,7 @@ class Engine:
         self._thread = Thread(target=self._loop.run_forever, name="fetching", daemon=True)
         self._stack = AsyncExitStack()
         self._turns: defaultdict[str, _Turn] = defaultdict(_Turn)
+        self._attempts: set[asyncio.Task[Attempt]] = set()
 
     def __enter__(self) -> Engine:
         self._thread.start()
@@ -89,7 +90,7 @@ class Engine:
         self, parts: Sequence[Part], validators: Validators | None = None
     ) -> Future[Attempt]:
         """Fetch the pages of a document in the background. The attempt never raises FetchFailed."""
-        return asyncio.run_coroutine_threadsafe(self._attempt(parts, validators), self._loop)
+        return asyncio.run_coroutine_threadsafe(self._keep(parts, validators), self._loop)
 
     async def _open(self) -> None:
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -105,11 +106,18 @@ class Engine:
         )
 
     async def _close(self) -> None:
-        pending = asyncio.all_tasks() - {asyncio.current_task()}
+        # Only attempts: the browser's own tasks are needed to close it.
+        pending = list(self._attempts)
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
         await self._stack.aclose()
+
+    async def _keep(self, parts: Sequence[Part], validators: Validators | None) -> Attempt:
+        task = asyncio.create_task(self._attempt(parts, validators))
+        self._attempts.add(task)
+        task.add_done_callback(self._attempts.discard)
+        return await task
 
     async def _attempt(self, parts: Sequence[Part], validators: Validators | None) -> Attempt:
         async with self._slots:
@@ -146,7 +154,7 @@ class Engine:
 
     async def _open_browser(self) -> BrowserClient:
         async with self._browser_lock:
-            if self._browser is None:
+            if self._browser is None or not self._browser.is_running:
                 try:
                     self._browser = await self._stack.enter_async_context(
                         open_browser(
@@ -173,7 +181,11 @@ class _Turn:
 
     async def wait(self) -> None:
         await self._lock.acquire()
-        await asyncio.sleep(max(0.0, self._free_at - time.monotonic()))
+        try:
+            await asyncio.sleep(max(0.0, self._free_at - time.monotonic()))
+        except asyncio.CancelledError:
+            self._lock.release()
+            raise
 
     def leave(self, pause: float) -> None:
         self._free_at = time.monotonic() + pause

@@ -28,6 +28,8 @@ REFUSED_NETWORKS = tuple(
         "198.18.0.0/15",  # benchmarks (RFC 2544)
         "fec0::/10",  # site-local (RFC 3879)
         "2001::/23",  # protocol assignments (RFC 2928)
+        "3fff::/20",  # documentation (RFC 9637)
+        "5f00::/16",  # segment routing identifiers (RFC 9602)
     )
 )
 NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))

@@ -31,7 +31,9 @@ LISTS = frozenset({"ul", "ol", "menu"})
 CELLS = frozenset({"td", "th"})
 BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 ORDINAL = re.compile(r"\s*[0-9]{1,9}\s*")
-INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f]")
+INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f]"
+)
 LAYOUT = "descendant::table|descendant::ul|descendant::ol|descendant::h1|descendant::h2"
 LinkTarget = Callable[[str], str]
 

@@ -1,44 +1,58 @@
-"""Markup nested deeper than the parser goes -> the same markup with fewer levels.
+"""Markup nested deeper than the parser goes -> the same words in fewer levels.
 
-Browsers do the same: beyond a depth, elements that only group what is in them are opened no more.
+Browsers do likewise: beyond a depth, elements that only group what is in them open no new level.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 DEEPEST = 400
-TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
-# Elements whose loss leaves the words and their order: inline ones, and blocks that only group.
-GROUPING = frozenset(
-    "abbr article aside b big center cite code dd div dl em fieldset figure font footer form header "
-    "i ins main nav s section small span strong sub sup tt u".split()
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
+INLINE = frozenset("abbr b big cite code em font i ins s small span strong sub sup tt u".split())
+BLOCKS = frozenset(
+    "article aside center dd div dl fieldset footer form header main section".split()
 )
 
 
 def flatten(text: str) -> str:
-    """Leave out grouping tags that stand deeper than DEEPEST; a blank line takes a block's place."""
-    open_tags: list[tuple[str, bool]] = []
-    kept = 0
-
-    def keep(match: re.Match[str]) -> str:
-        nonlocal kept
-        name = match[2].lower()
-        if name not in GROUPING:
-            return match[0]
-        if not match[1]:
-            is_kept = kept < DEEPEST
-            open_tags.append((name, is_kept))
-            kept += is_kept
-            return match[0] if is_kept else _gap(name)
-        if not open_tags or open_tags[-1][0] != name:
-            return match[0]
-        _, was_kept = open_tags.pop()
-        kept -= was_kept
-        return match[0] if was_kept else _gap(name)
-
-    return TAG.sub(keep, text)
+    """Leave out grouping tags deeper than DEEPEST; a line break stands where a block began."""
+    levels = _Levels()
+    return TAG.sub(levels.pass_on, text)
 
 
-def _gap(name: str) -> str:
-    return "<br>" if name in BLOCKS else ""
+class _Levels:
+    """The grouping elements that are open, and which of them were left in."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, bool]] = []
+        self._names: Counter[str] = Counter()
+        self._kept = 0
+
+    def pass_on(self, tag: re.Match[str]) -> str:
+        name = tag[2].lower()
+        if name not in INLINE and name not in BLOCKS:
+            return tag[0]
+        is_kept = self._close(name) if tag[1] else self._begin(name)
+        if is_kept:
+            return tag[0]
+        return "<br>" if name in BLOCKS else ""
+
+    def _begin(self, name: str) -> bool:
+        is_kept = self._kept < DEEPEST
+        self._open.append((name, is_kept))
+        self._names[name] += 1
+        self._kept += is_kept
+        return is_kept
+
+    def _close(self, name: str) -> bool:
+        """Close the innermost element of this name, and what was left open within it."""
+        if not self._names[name]:
+            return True
+        while True:
+            last, was_kept = self._open.pop()
+            self._names[last] -= 1
+            self._kept -= was_kept
+            if last == name:
+                return was_kept

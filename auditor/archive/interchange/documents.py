@@ -18,6 +18,10 @@ from providers.models import Provider
 SLUG_LENGTH = 80
 
 
+# A provider's own pages have these names below its address.
+RESERVED = frozenset({"feed"})
+
+
 @dataclass(slots=True)
 class Declared:
     """What storing declarations came to, for the summary."""
@@ -84,7 +88,7 @@ def _make_document(
     both = f"{service_id} {terms_type}"
     plain = _fitting(slugify(terms_type), terms_type) or "document"
     named = _fitting(slugify(both), both)[: SLUG_LENGTH - 5] or plain
-    taken = set(Document.objects.filter(provider=provider).values_list("slug", flat=True))
+    taken = {*Document.objects.filter(provider=provider).values_list("slug", flat=True), *RESERVED}
     wished = [plain, named, *(f"{named}-{number}" for number in range(2, len(taken) + 3))]
     slug = next(name for name in wished if name not in taken)
     return Document.objects.create(

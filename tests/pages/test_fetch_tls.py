@@ -1,0 +1,52 @@
+"""Fetching over TLS from a server with a certificate that nobody signed."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditor.pages.outcomes import Outcome
+from tests.pages.test_fetch import failure
+from tests.pages.web import HOST, Web, running
+
+
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> ssl.SSLContext:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed: no certificate can be made")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        + ["-nodes", "-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
+        + ["-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+@pytest.fixture
+def secure_web(own_certificate: ssl.SSLContext) -> Iterator[Web]:
+    with running(own_certificate) as web:
+        yield web
+
+
+def test_a_certificate_that_nobody_signed_is_tls_invalid(secure_web: Web) -> None:
+    assert failure(secure_web, f"https://{HOST}/").outcome == Outcome.TLS_INVALID
+
+
+def test_no_request_is_sent_over_an_invalid_certificate(secure_web: Web) -> None:
+    failure(secure_web, f"https://{HOST}/")
+    assert secure_web.requests == []
+
+
+def test_a_server_that_does_not_speak_tls_is_a_failure_with_an_outcome(web: Web) -> None:
+    outcome = failure(web, f"https://{HOST}/").outcome
+    assert outcome in {Outcome.TLS_INVALID, Outcome.CONNECT_FAILED}
