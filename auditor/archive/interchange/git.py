@@ -55,19 +55,20 @@ def open_repository(source: Path) -> Iterator[Repository]:
         target = Path(folder) / "bundle.git"
         arguments = ["clone", "--quiet", "--bare", str(source.resolve()), str(target)]
         _git(arguments, source, GIT_ALLOW_PROTOCOL="file")
-        yield Repository(target)
+        yield Repository(target, named=source)
 
 
 class Repository:
-    """One branch of a repository, read in bulk."""
+    """One branch of a repository, read in bulk; `named` is what people know it as."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, named: Path | None = None) -> None:
         self.folder = folder
+        self.named = named or folder
         self._environment = _environment(GIT_CEILING_DIRECTORIES=str(folder.resolve().parent))
         self.tip = self._find_tip()
         if self._run("rev-parse", "--is-shallow-repository").strip() == "true":
             raise NotARepository(
-                f"{folder}: the history is cut off (a shallow clone), so its first dates would be "
+                f"{self.named}: the history is cut off (a shallow clone), so its first dates would be "
                 "wrong. Run `git fetch --unshallow` there first."
             )
 
@@ -92,7 +93,7 @@ class Repository:
                 yield from _parse_log(_split_at_nul(process), commits)
             except _LogBroken as error:
                 self._check(process)
-                raise NotARepository(f"{self.folder}: {error}") from error
+                raise NotARepository(f"{self.named}: {error}") from error
             self._check(process)
 
     @contextmanager
@@ -117,7 +118,7 @@ class Repository:
         usable = preferred or (branches if len(branches) == 1 else [])
         if not usable:
             named = ", ".join(branches) or "none"
-            raise NotARepository(f"{self.folder}: no commit is checked out (branches: {named}).")
+            raise NotARepository(f"{self.named}: no commit is checked out (branches: {named}).")
         return usable[0]
 
     @property
@@ -125,7 +126,7 @@ class Repository:
         return ["git", "-C", str(self.folder), "-c", "core.fsmonitor=false"]
 
     def _run(self, *arguments: str) -> str:
-        return _run([*self._command, *arguments], self.folder, self._environment)
+        return _run([*self._command, *arguments], self.named, self._environment)
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -139,7 +140,7 @@ class Repository:
     def _check(self, process: subprocess.Popen[bytes]) -> None:
         errors = process.stderr.read().decode(errors="replace") if process.stderr else ""
         if process.wait():
-            raise NotARepository(f"{self.folder}: git cannot read the history. {errors.strip()}")
+            raise NotARepository(f"{self.named}: git cannot read the history. {errors.strip()}")
 
 
 class BlobReader:

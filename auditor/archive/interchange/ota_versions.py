@@ -88,9 +88,9 @@ def import_versions(
 def _nothing(repository: Repository, services: frozenset[str], other_files: int) -> str:
     if services:
         named = ", ".join(sorted(services))
-        return f"{repository.folder}: no history of {named}."
+        return f"{repository.named}: no history of {named}."
     return (
-        f"{repository.folder}: no file is named like <service>/<Type>.md "
+        f"{repository.named}: no file is named like <service>/<Type>.md "
         f"({other_files} other files)."
     )
 

@@ -238,7 +238,7 @@ def test_a_repository_in_another_layout_is_an_error(tmp_path: Path) -> None:
 
 
 def test_importing_twice_adds_nothing(tmp_path: Path) -> None:
-    folder = make_repository(tmp_path / "history", [Commit({TERMS: text}) for text in "ABB"])
+    folder = make_repository(tmp_path / "history", [Commit({TERMS: text}) for text in "ABA"])
     bring_in(folder)
     before = rows()
     found = bring_in(folder)

@@ -1,0 +1,101 @@
+"""Bytes to characters, and what type a body is."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from auditor.pages.decode import HTML, PDF, decode, sniff_type
+
+CAFE = "<p>café “€”</p>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "codec"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ],
+)
+def test_a_byte_order_mark_comes_before_the_header(mark: bytes, codec: str) -> None:
+    found = decode(mark + CAFE.encode(codec), "iso-8859-1")
+    assert (found.text, found.chosen_by) == (CAFE, "bom")
+
+
+def test_the_header_comes_before_the_markup() -> None:
+    body = '<meta charset="koi8-r"><p>é</p>'.encode()
+    assert (decode(body, "UTF-8").text[-5:], decode(body, "UTF-8").chosen_by) == ("é</p>", "header")
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<meta charset="windows-1251">',
+        '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">',
+        '<?xml version="1.0" encoding="windows-1251"?>',
+    ],
+)
+def test_the_markup_says_its_charset(declared: str) -> None:
+    found = decode((declared + "<p>да</p>").encode("cp1251"))
+    assert (found.text[-9:], found.chosen_by) == ("<p>да</p>", "markup")
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "latin-1", "us-ascii", "windows-1252", '"Latin1"'])
+def test_latin_labels_mean_windows_1252_as_in_browsers(label: str) -> None:
+    assert decode(CAFE.encode("cp1252"), label).text == CAFE
+
+
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [("gb2312", "gbk", "朱镕基"), ("shift_jis", "cp932", "①"), ("iso-8859-9", "cp1254", "€ş")],
+)
+def test_a_label_means_the_larger_set_of_browsers(label: str, codec: str, text: str) -> None:
+    assert decode(text.encode(codec), label).text == text
+
+
+@pytest.mark.parametrize("body", [CAFE.encode(), CAFE.encode("cp1252")], ids=["utf-8", "cp1252"])
+def test_without_a_label_it_is_guessed(body: bytes) -> None:
+    found = decode(body)
+    assert (found.text, found.chosen_by) == (CAFE, "guess")
+
+
+def test_a_wrong_label_loses_only_what_it_cannot_read() -> None:
+    assert decode(CAFE.encode("cp1252"), "utf-8").text == "<p>caf\ufffd \ufffd\ufffd\ufffd</p>"
+
+
+@pytest.mark.parametrize("label", ["utf-16", "UTF-16LE", "utf-32"])
+def test_markup_that_says_utf_16_in_bytes_is_utf_8(label: str) -> None:
+    assert decode(f'<meta charset="{label}"><p>é</p>'.encode()).text.endswith("<p>é</p>")
+
+
+@pytest.mark.parametrize(
+    "label",
+    "base64 hex rot13 zlib bz2 uu quopri idna punycode undefined unicode_escape utf-7 nothing".split()
+    + ["\x00", "\u2603", " ", "a" * 5000],
+)
+def test_a_label_that_is_no_charset_is_passed_over(label: str) -> None:
+    assert decode(CAFE.encode(), label).text == CAFE
+
+
+def test_an_empty_body_is_empty() -> None:
+    assert decode(b"").text == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "declared", "found"),
+    [
+        (b"%PDF-1.7", HTML, PDF),
+        (b"\n\n%PDF-1.7", "", PDF),
+        (b"<html>", PDF, HTML),
+        (b"\xef\xbb\xbf <!doctype html>", "", HTML),
+        (b"\xff\xfe<\x00h\x00", "", HTML),
+        (b"<script>'%PDF-1.7'</script>", HTML, HTML),
+        (b"Terms", HTML, HTML),
+        (b"Terms", "", "application/octet-stream"),
+        (b"\x89PNG", "image/png", "image/png"),
+    ],
+)
+def test_the_type_is_what_the_body_looks_like(body: bytes, declared: str, found: str) -> None:
+    assert sniff_type(body, declared) == found
