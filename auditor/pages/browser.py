@@ -16,11 +16,18 @@ from pathlib import Path
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as Tab
-from playwright.async_api import Playwright, Route, WebSocketRoute, async_playwright
+from playwright.async_api import (
+    Playwright,
+    Request,
+    Response,
+    Route,
+    WebSocketRoute,
+    async_playwright,
+)
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.pages.fetch import FetchFailed, Limits, Page, Validators, outcome_of_status
-from auditor.pages.guard import HostMap, Refused, check_url
+from auditor.pages.guard import HostMap, Refused, check_dialled, check_url
 from auditor.pages.outcomes import Outcome
 
 ON_PATH = ("chromium", "chromium-browser", "google-chrome")
@@ -114,6 +121,7 @@ class BrowserClient:
         response = await tab.goto(url, wait_until="domcontentloaded")
         if response is None:
             raise FetchFailed(Outcome.CONNECT_FAILED, f"{url} gave no answer in the browser.")
+        await self._check_way(response)
         failure = outcome_of_status(response.status)
         if failure is not None:
             raise FetchFailed(failure, f"{url} answered with status {response.status}.")
@@ -135,6 +143,20 @@ class BrowserClient:
             headers=tuple((await response.all_headers()).items()),
             notes={"browser": self._chromium.version, "blocked": blocked},
         )
+
+    async def _check_way(self, response: Response) -> None:
+        """Raise Refused if a redirect led, or the connection went, where nothing may be read.
+
+        Playwright routes no redirects, so that the request has been made by now; its answer goes
+        no further than this.
+        """
+        request: Request | None = response.request
+        while request is not None:
+            check_url(request.url, host_map=self._host_map)
+            request = request.redirected_from
+        dialled = await response.server_addr()
+        if dialled is not None:
+            check_dialled(dialled["ipAddress"], dialled["port"], host_map=self._host_map)
 
     async def _settle(self, tab: Tab, wait_for: Sequence[str]) -> None:
         """Wait until the network is quiet; then a little for the text, which may never come."""
@@ -215,6 +237,7 @@ def _outcome_of(error: PlaywrightError) -> Outcome:
         "ERR_CERT_": Outcome.TLS_INVALID,
         "ERR_CONNECTION_": Outcome.CONNECT_FAILED,
         "ERR_TIMED_OUT": Outcome.TIMED_OUT,
+        "Download is starting": Outcome.WRONG_TYPE,
     }
     text = str(error)
     return next(

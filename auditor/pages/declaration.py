@@ -160,7 +160,7 @@ def _mistakes_of_css(selector: object, place: str) -> Iterator[str]:
         return
     try:
         soupsieve.compile(selector)
-    except soupsieve.SelectorSyntaxError as error:
+    except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         yield f"{place}: {selector!r} is not a CSS selector ({reason})."
 

@@ -120,32 +120,32 @@ class Engine:
         return await task
 
     async def _attempt(self, parts: Sequence[Part], validators: Validators | None) -> Attempt:
-        async with self._slots:
-            started_at, start = datetime.now(UTC), time.monotonic()
-            pages: list[Page] = []
-            outcome, error = Outcome.OK, ""
-            hops: tuple[dict[str, object], ...] = ()
-            try:
-                for part in parts:
-                    pages.append(await self._fetch(part, validators))
-            except FetchFailed as failed:
-                outcome, error, hops = failed.outcome, str(failed), failed.hops
-            elapsed = time.monotonic() - start
-            return Attempt(
-                id=uuid.uuid4(),
-                started_at=started_at,
-                finished_at=started_at + timedelta(seconds=elapsed),
-                duration_ms=round(elapsed * 1000),
-                uses_browser=any(part.runs_scripts for part in parts),
-                pages=tuple(pages),
-                outcome=outcome,
-                error=error,
-                hops=hops,
-            )
+        started_at, start = datetime.now(UTC), time.monotonic()
+        pages: list[Page] = []
+        outcome, error = Outcome.OK, ""
+        hops: tuple[dict[str, object], ...] = ()
+        try:
+            for part in parts:
+                pages.append(await self._fetch(part, validators))
+        except FetchFailed as failed:
+            outcome, error, hops = failed.outcome, str(failed), failed.hops
+        elapsed = time.monotonic() - start
+        return Attempt(
+            id=uuid.uuid4(),
+            started_at=started_at,
+            finished_at=started_at + timedelta(seconds=elapsed),
+            duration_ms=round(elapsed * 1000),
+            uses_browser=any(part.runs_scripts for part in parts),
+            pages=tuple(pages) if outcome == Outcome.OK else (),
+            outcome=outcome,
+            error=error,
+            hops=hops,
+        )
 
     async def _fetch(self, part: Part, validators: Validators | None) -> Page:
         host = urlsplit(part.url).hostname or ""
-        async with self._turns[host].take(self._conduct.host_interval):
+        # The turn first: those who wait for one host must not take the slots of others.
+        async with self._turns[host].take(self._conduct.host_interval), self._slots:
             if not part.runs_scripts:
                 return await self._http.fetch(part.url, validators)
             async with self._tabs:

@@ -152,9 +152,12 @@ def _goes_on(before: _Line, line: _Line, usual: float, number: int, width: float
     """Whether a full line's sentence goes on in the next: no wider gap, or over a page's end."""
     if before.right < width * FULL or before.is_row or line.is_row:
         return False
+    is_ended = bool(ENDS_SENTENCE.search(before.text.strip()))
+    is_item = bool(STARTS_ITEM.match(line.text))
+    if is_ended and is_item:
+        return False
     if number == 0:
-        is_ended = ENDS_SENTENCE.search(before.text.strip())
-        return not is_ended and not STARTS_ITEM.match(line.text)
+        return not is_ended and not is_item
     return 0 <= before.top - line.top <= max(usual * GAP, 1.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -128,7 +129,7 @@ def test_a_lease_that_was_taken_over_is_not_released() -> None:
 @pytest.mark.parametrize(
     "values", [{"is_tracked": False}, {"next_check_at": START + timedelta(seconds=1)}]
 )
-def test_what_is_no_longer_due_is_left_alone(values: dict[str, object]) -> None:
+def test_what_is_no_longer_due_is_left_alone(values: dict[str, Any]) -> None:
     document = make_document(**values)
     assert claim(document.pk, at=START, only_if_due=True) is None
 

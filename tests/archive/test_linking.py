@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db.models import F
@@ -45,7 +47,7 @@ def history(document: Document) -> list[tuple[str, str | None, str]]:
     ]
 
 
-def changes_of(document: Document) -> list[dict[str, object]]:
+def changes_of(document: Document) -> list[Any]:
     return list(Change.objects.filter(version__document=document).order_by("id").values())
 
 
@@ -155,9 +157,8 @@ def test_linking_twice_reads_no_text() -> None:
     document = make_document()
     for number, text in enumerate("ABA"):
         add(document, text, number)
-    read: list[str] = []
-    relink(document, causes={}, read_text=lambda digest: read.append(digest) or "")
-    assert read == []
+    with patch("auditor.archive.blobs.BlobStore.get", side_effect=AssertionError):
+        relink(document, causes={}, read_text=read_text)
 
 
 def test_a_version_that_is_not_confirmed_is_passed_over() -> None:

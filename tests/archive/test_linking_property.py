@@ -64,7 +64,9 @@ def outline(change: Change) -> tuple[Any, ...]:
 
 
 def place_of(version: Version | None) -> tuple[Any, ...] | None:
-    return version and (version.captured_at, version.sequence, version.text_digest)
+    if version is None:
+        return None
+    return version.captured_at, version.sequence, version.text_digest
 
 
 @FEW

@@ -75,7 +75,7 @@ def test_another_text_is_a_change_by_the_provider() -> None:
     source = make_source()
     check_words(source, "Terms.")
     version = check_words(source, "Other terms.").version
-    assert [change.version for change in Change.objects.by_provider().newest_first()][0] == version
+    assert Change.objects.by_provider().newest_first()[0].version == version
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"<main></main>", b"<p>Elsewhere.</p>", b"%PDF-1.7"])
@@ -240,7 +240,9 @@ def test_a_capture_says_what_fetched_it(uses_browser: bool, fetcher: str) -> Non
 
 def test_a_capture_says_which_filters_were_not_run() -> None:
     filters = ["removeQueryParams", "theirs"]
-    source = make_source(declaration={"fetch": "http://a.example", "select": "main", "filter": filters})
+    source = make_source(
+        declaration={"fetch": "http://a.example", "select": "main", "filter": filters}
+    )
     capture = check_words(source, "Terms.").capture
     assert capture.record["skipped_filters"] == ["theirs"]
 

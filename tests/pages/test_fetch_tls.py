@@ -14,6 +14,11 @@ from auditor.pages.outcomes import Outcome
 from tests.pages.test_fetch import failure
 from tests.pages.web import HOST, Web, running
 
+MAKE_CERTIFICATE = (
+    *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
+    *("-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"),
+)
+
 
 @pytest.fixture
 def own_certificate(tmp_path: Path) -> ssl.SSLContext:
@@ -21,9 +26,7 @@ def own_certificate(tmp_path: Path) -> ssl.SSLContext:
         pytest.skip("openssl is not installed: no certificate can be made")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-        + ["-nodes", "-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
-        + ["-keyout", str(key), "-out", str(certificate)],
+        [*MAKE_CERTIFICATE, "-keyout", str(key), "-out", str(certificate)],
         check=True,
         capture_output=True,
     )

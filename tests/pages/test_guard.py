@@ -58,7 +58,7 @@ UNFIT_URLS = {
     "a hexadecimal number": "http://0x7f000001/",
     "an address with a dot at its end": "http://127.0.0.1./",
     "an address in circled digits": "http://①②⑦.⓪.⓪.①/",
-    "an address in full-width digits": "http://１２７.０.０.１/",
+    "an address in full-width digits": "http://\uff11\uff12\uff17.\uff10.\uff10.\uff11/",
     "an address with ideographic stops": "http://127。0。0。1/",
     "a public address in an odd form": "http://134744072/",
 }

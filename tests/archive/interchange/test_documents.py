@@ -124,9 +124,7 @@ def test_a_provider_is_found_by_the_name_of_its_service() -> None:
 def test_the_identifier_in_the_catalogue_counts_most() -> None:
     make_provider(slug="kraken", name="Kraken")
     stated = make_provider(slug="p", name="P")
-    Identifier.objects.create(
-        provider=stated, scheme=IdentifierScheme.OTA_SERVICE, value="Kraken"
-    )
+    Identifier.objects.create(provider=stated, scheme=IdentifierScheme.OTA_SERVICE, value="Kraken")
     assert provider_for("Kraken", "Kraken") == (stated, False)
 
 
@@ -160,17 +158,13 @@ def test_two_services_of_one_provider_have_documents_of_their_own() -> None:
 
 def test_two_collections_of_one_path_have_documents_of_their_own() -> None:
     provider = make_provider()
-    found = {
-        document_for(provider, "Exchange", "Fees", collection=root)[0].slug for root in "abc"
-    }
+    found = {document_for(provider, "Exchange", "Fees", collection=root)[0].slug for root in "abc"}
     assert found == {"fees", "exchange-fees", "exchange-fees-2"}
 
 
 def test_the_longest_names_have_slugs_of_their_own() -> None:
     provider = make_provider()
-    found = {
-        document_for(provider, "x" * 120, "Fees", collection=root)[0].slug for root in "abcd"
-    }
+    found = {document_for(provider, "x" * 120, "Fees", collection=root)[0].slug for root in "abcd"}
     assert (len(found), max(map(len, found)) <= 80) == (4, True)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from auditor.archive.interchange import git as reading
 from auditor.archive.interchange.git import (
     LoggedFile,
     NotARepository,
@@ -173,13 +173,15 @@ def unpack(folder: Path) -> None:
 
 def test_a_commit_without_a_date_is_refused(bare: Path) -> None:
     raw = git(bare, "cat-file", "commit", "main").replace(" 1577966400 +0000", " x", 1)
-    name = git(bare, "hash-object", "-t", "commit", "-w", "--literally", "--stdin", data=raw.encode())
+    name = git(
+        bare, "hash-object", "-t", "commit", "-w", "--literally", "--stdin", data=raw.encode()
+    )
     git(bare, "update-ref", "refs/heads/main", name.strip())
     assert "has no date that can be read" in refusal_of(bare)
 
 
 def test_a_machine_without_git_says_so(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     assert refusal_of(bare).startswith("git is not installed")
 
 
@@ -194,9 +196,12 @@ def test_a_missing_blob_is_never_asked_of_another_machine(bare: Path) -> None:
     git(bare, "config", "uploadpack.allowFilter", "true")
     git(bare.parent, "clone", "-q", "--bare", "--filter=blob:none", f"file://{bare}", "part")
     names = [file.blob for file in log_of(bare)]
-    with open_repository(bare.parent / "part") as repository, repository.blobs() as blobs:
-        with pytest.raises(NotARepository, match=r"is missing|not complete"):
-            list(blobs.read_all(names))
+    with (
+        pytest.raises(NotARepository, match=r"is missing|not complete"),
+        open_repository(bare.parent / "part") as repository,
+        repository.blobs() as blobs,
+    ):
+        list(blobs.read_all(names))
 
 
 def test_reading_a_repository_runs_nothing_of_its_own(bare: Path, tmp_path: Path) -> None:
@@ -224,7 +229,7 @@ def test_the_temporary_copy_of_a_bundle_is_removed(
     bare: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bundle = make_bundle(bare, tmp_path / "a.bundle")
-    monkeypatch.setattr(reading.tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
     log_of(bundle)
-    assert os.listdir(tmp_path / "temporary") == []
+    assert list((tmp_path / "temporary").iterdir()) == []

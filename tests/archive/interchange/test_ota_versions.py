@@ -207,9 +207,7 @@ def test_names_may_hold_anything(tmp_path: Path, name: str) -> None:
 
 
 def test_names_that_no_slug_can_hold_stay_apart(tmp_path: Path) -> None:
-    files: dict[str, str | bytes | None] = {
-        f"Бризовикарий{sign}/Fees.md": "A" for sign in "абв"
-    }
+    files: dict[str, str | bytes | None] = {f"Бризовикарий{sign}/Fees.md": "A" for sign in "абв"}
     imported_from(tmp_path, Commit(files))
     assert Provider.objects.count() == 3
 
@@ -246,7 +244,9 @@ def test_importing_twice_adds_nothing(tmp_path: Path) -> None:
 
 
 def test_new_commits_are_added_later(tmp_path: Path) -> None:
-    folder = make_repository(tmp_path / "history", [Commit({TERMS: "A"}), Commit({TERMS: "C"}, day=5)])
+    folder = make_repository(
+        tmp_path / "history", [Commit({TERMS: "A"}), Commit({TERMS: "C"}, day=5)]
+    )
     bring_in(folder)
     add_commits(folder, [Commit({TERMS: "D"}, day=6), Commit({TERMS: "B"}, day=2)])
     found = bring_in(folder)
@@ -336,7 +336,10 @@ def test_our_own_versions_stay_beside_imported_ones(tmp_path: Path) -> None:
 def test_two_collections_of_one_path_stay_apart(tmp_path: Path) -> None:
     for number in (1, 2):
         bring_in(make_repository(tmp_path / str(number), [Commit({TERMS: "A"}, day=number)]))
-    assert list(Document.objects.values_list("ota_path", flat=True)) == ["Exchange/Terms of Service"] * 2
+    assert (
+        list(Document.objects.values_list("ota_path", flat=True))
+        == ["Exchange/Terms of Service"] * 2
+    )
 
 
 def test_a_copy_of_a_collection_is_the_same_collection(tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from auditor.archive.blobs import StorageFailed
-from auditor.archive.interchange import ota_versions
+from auditor.archive.blobs import Batch, StorageFailed
 from auditor.archive.models import Document, ImportedRecord, Source, Version
 from providers.models import Provider
 from tests.archive.histories import (
@@ -137,7 +136,7 @@ def test_a_full_disk_is_refused(history: Path, monkeypatch: pytest.MonkeyPatch) 
     def fail(*_: object) -> None:
         raise StorageFailed("The blob store cannot be used: No space left on device.")
 
-    monkeypatch.setattr(ota_versions.Batch, "flush", fail)
+    monkeypatch.setattr(Batch, "flush", fail)
     assert "No space left on device" in refused(history)
 
 

@@ -32,7 +32,9 @@ def log_of_git() -> tuple[set[tuple[str, str, str]], dict[str, str]]:
         found = records(lines.splitlines())
         digests = {}
         for blob in {blob for _, _, blob in found}:
-            content = subprocess.run([*git, "cat-file", "blob", blob], capture_output=True, check=True)
+            content = subprocess.run(
+                [*git, "cat-file", "blob", blob], capture_output=True, check=True
+            )
             digests[blob] = hashlib.sha256(content.stdout).hexdigest()
     return found, digests
 

@@ -45,6 +45,9 @@ class Command(BaseCommand):
             f"{len(services)} services: {stored.documents_created} documents added, "
             f"{stored.sources_added} sources added, {stored.unchanged} documents unchanged."
         )
+        if stored.providers_created:
+            names_of_drafts = ", ".join(stored.providers_created)
+            self.stdout.write(f"New providers, as drafts to be reviewed: {names_of_drafts}.")
         for service in services:
             if names := service.filters():
                 self.stdout.write(

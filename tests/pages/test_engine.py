@@ -1,0 +1,158 @@
+"""Many documents at once, politely."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from concurrent.futures import CancelledError
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+
+from auditor.pages.declaration import Part
+from auditor.pages.engine import AT_ONCE, Attempt, Conduct, Engine
+from auditor.pages.fetch import Limits
+from auditor.pages.outcomes import Outcome
+from tests.pages.web import HOST, Answer, Web
+
+
+def make_conduct(web: Web, **overrides: Any) -> Conduct:
+    given = {"user_agent": "tests", "host_interval": timedelta(0), "host_map": web.host_map}
+    return Conduct(**{**given, **overrides})
+
+
+def make_part(path: str = "/", *, host: str = HOST, runs_scripts: bool = False) -> Part:
+    return Part(f"http://{host}{path}", ("body",), (), (), runs_scripts)
+
+
+def attempt(web: Web, *parts: Part, **conduct: Any) -> Attempt:
+    with Engine(make_conduct(web, **conduct)) as engine:
+        return engine.submit(parts).result(timeout=20)
+
+
+def test_a_document_of_one_page_is_fetched(web: Web) -> None:
+    web.serve("/", "<p>Terms</p>")
+    found = attempt(web, make_part())
+    assert (found.outcome, [page.body for page in found.pages]) == (Outcome.OK, [b"<p>Terms</p>"])
+
+
+def test_an_attempt_says_how_long_it_took(web: Web) -> None:
+    web.serve("/", "<p>Terms</p>")
+    found = attempt(web, make_part())
+    assert found.finished_at - found.started_at >= timedelta(milliseconds=found.duration_ms - 1)
+
+
+def test_the_pages_of_a_combined_document_come_in_order(web: Web) -> None:
+    web.serve("/a", "one")
+    web.serve("/b", "two")
+    found = attempt(web, make_part("/a"), make_part("/b"))
+    assert [page.body for page in found.pages] == [b"one", b"two"]
+
+
+def test_a_failing_part_gives_the_attempt_its_outcome(web: Web) -> None:
+    web.serve("/a", "one")
+    found = attempt(web, make_part("/a"), make_part("/none"))
+    assert (found.outcome, "/none" in found.error) == (Outcome.NOT_FOUND, True)
+
+
+def test_a_failing_part_leaves_no_pages(web: Web) -> None:
+    web.serve("/a", "one")
+    assert attempt(web, make_part("/a"), make_part("/none")).pages == ()
+
+
+def test_after_a_failing_part_the_rest_is_not_asked_for(web: Web) -> None:
+    attempt(web, make_part("/none"), make_part("/b"))
+    assert [path for _, path in web.requests] == ["/none"]
+
+
+def test_a_failed_attempt_keeps_its_hops(web: Web) -> None:
+    web.redirect("/a", "/none")
+    assert [hop["status"] for hop in attempt(web, make_part("/a")).hops] == [302, 404]
+
+
+def test_one_request_at_a_time_goes_to_a_host(web: Web) -> None:
+    parts = [make_part(f"/{number}") for number in range(10)]
+    with Engine(make_conduct(web)) as engine:
+        for future in [engine.submit([part]) for part in parts]:
+            future.result(timeout=20)
+    assert web.most_at_once == 1
+
+
+def test_several_hosts_are_asked_at_once(web: Web) -> None:
+    met = Event()
+
+    def meet() -> Answer:
+        if web.most_at_once >= 2:
+            met.set()
+        return Answer(b"met" if met.wait(5) else b"alone")
+
+    web.answers["/"] = meet
+    with Engine(make_conduct(web)) as engine:
+        futures = [engine.submit([make_part(host=f"{name}.{HOST}")]) for name in "ab"]
+        bodies = [future.result(timeout=20).pages[0].body for future in futures]
+    assert bodies == [b"met", b"met"]
+
+
+def test_a_host_with_a_long_queue_does_not_hold_up_another(web: Web) -> None:
+    release = Event()
+    web.answers["/slow"] = lambda: Answer(b"slow" if release.wait(10) else b"stuck")
+    web.serve("/", "quick")
+    with Engine(make_conduct(web)) as engine:
+        for _ in range(AT_ONCE + 1):
+            engine.submit([make_part("/slow", host=f"slow.{HOST}")])
+        quick = engine.submit([make_part()]).result(timeout=5)
+        release.set()
+    assert quick.outcome == Outcome.OK
+
+
+@pytest.mark.slow
+def test_the_pause_between_two_requests_to_a_host_is_kept(web: Web) -> None:
+    times: list[float] = []
+
+    def note() -> Answer:
+        times.append(time.monotonic())
+        return Answer(b"x")
+
+    web.answers["/"] = note
+    attempt(web, *[make_part()] * 3, host_interval=timedelta(seconds=0.05))
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.05
+
+
+def test_the_pause_is_kept_after_a_failure_too(web: Web) -> None:
+    start = time.monotonic()
+    with Engine(make_conduct(web, host_interval=timedelta(seconds=0.05))) as engine:
+        for future in [engine.submit([make_part("/none")]) for _ in range(2)]:
+            future.result(timeout=20)
+    assert time.monotonic() - start >= 0.05
+
+
+def test_a_missing_browser_is_an_outcome(web: Web) -> None:
+    found = attempt(web, make_part(runs_scripts=True), chromium="/no/such/browser")
+    assert (found.outcome, "/no/such/browser" in found.error) == (Outcome.BROWSER_MISSING, True)
+
+
+@pytest.mark.slow
+def test_a_browser_that_does_not_start_is_an_outcome(web: Web) -> None:
+    found = attempt(web, make_part(runs_scripts=True), chromium="/bin/false")
+    assert found.outcome == Outcome.BROWSER_CRASHED
+
+
+def test_leaving_while_a_fetch_is_pending_does_not_hang(web: Web) -> None:
+    release = Event()
+    web.answers["/"] = lambda: Answer(b"late" if release.wait(10) else b"stuck")
+    with Engine(make_conduct(web, limits=Limits(total=timedelta(seconds=60)))) as engine:
+        future = engine.submit([make_part()])
+    release.set()
+    with pytest.raises(CancelledError):
+        future.result(timeout=5)
+
+
+def test_a_cancelled_wait_does_not_block_its_host(web: Web) -> None:
+    web.serve("/", "x")
+    with Engine(make_conduct(web, host_interval=timedelta(seconds=0.2))) as engine:
+        engine.submit([make_part()]).result(timeout=5)
+        engine.submit([make_part()]).cancel()
+        found = engine.submit([make_part()]).result(timeout=5)
+    assert found.outcome == Outcome.OK
