@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Sequence
+import socket
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as Tab
 from playwright.async_api import (
     Playwright,
-    Request,
     Response,
     Route,
     WebSocketRoute,
@@ -27,8 +27,9 @@ from playwright.async_api import (
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from auditor.pages.fetch import FetchFailed, Limits, Page, Validators, outcome_of_status
-from auditor.pages.guard import HostMap, Refused, check_dialled, check_url
+from auditor.pages.guard import HostMap, Refused, check_url
 from auditor.pages.outcomes import Outcome
+from auditor.pages.proxy import MARK, GuardedProxy, open_proxy
 
 ON_PATH = ("chromium", "chromium-browser", "google-chrome")
 UNNEEDED = frozenset({"image", "media", "font", "websocket", "manifest", "texttrack"})
@@ -43,6 +44,8 @@ QUIET_ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    # Names are resolved by the proxy alone, which is the one address that the browser dials.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
 
@@ -90,8 +93,11 @@ class BrowserClient:
         """The page as scripts left it once something matches `wait_for`. Raises FetchFailed."""
         try:
             check_url(url, host_map=self._host_map)
-            async with asyncio.timeout(self._limits.total.total_seconds()):
-                return await self._read(url, wait_for)
+            async with (
+                asyncio.timeout(self._limits.total.total_seconds()),
+                open_proxy(self._host_map) as proxy,
+            ):
+                return await self._read(url, wait_for, proxy)
         except Refused as error:
             sentence = f"{url} was not fetched. {error}"
             raise FetchFailed(Outcome.REFUSED_BY_GUARD, sentence) from error
@@ -100,8 +106,10 @@ class BrowserClient:
         except PlaywrightError as error:
             raise FetchFailed(_outcome_of(error), f"{url}: {_first_line(error)}") from error
 
-    async def _read(self, url: str, wait_for: Sequence[str]) -> Page:
+    async def _read(self, url: str, wait_for: Sequence[str], proxy: GuardedProxy) -> Page:
         context = await self._chromium.new_context(
+            # Playwright's own option sends loopback through the proxy too; Chromium's flag does not.
+            proxy={"server": proxy.address},
             user_agent=self._user_agent,
             locale="en",
             timezone_id="UTC",
@@ -113,19 +121,20 @@ class BrowserClient:
             await context.route("**/*", lambda route: self._pass(route, blocked))
             await context.route_web_socket("**/*", lambda socket: _refuse(socket, blocked))
             tab = await context.new_page()
-            return await self._visit(tab, url, wait_for, blocked)
+            response = await _open(tab, url, proxy)
+            await self._settle(tab, wait_for)
+            notes = {
+                "browser": self._chromium.version,
+                "blocked": blocked,
+                "dialled": proxy.log.addresses,
+            }
+            return await self._page(tab, url, response, notes)
         finally:
             await _give_up_after(CLOSE_SECONDS, context.close())
 
-    async def _visit(self, tab: Tab, url: str, wait_for: Sequence[str], blocked: list[str]) -> Page:
-        response = await tab.goto(url, wait_until="domcontentloaded")
-        if response is None:
-            raise FetchFailed(Outcome.CONNECT_FAILED, f"{url} gave no answer in the browser.")
-        await self._check_way(response)
-        failure = outcome_of_status(response.status)
-        if failure is not None:
-            raise FetchFailed(failure, f"{url} answered with status {response.status}.")
-        await self._settle(tab, wait_for)
+    async def _page(
+        self, tab: Tab, url: str, response: Response, notes: Mapping[str, object]
+    ) -> Page:
         # A script can write half a surrogate pair, which is no character.
         content = (await tab.content()).encode("utf-8", "replace")
         if len(content) > self._limits.body_bytes:
@@ -141,22 +150,8 @@ class BrowserClient:
             validators=Validators(),
             hops=({"url": url, "status": response.status, "location": ""},),
             headers=tuple((await response.all_headers()).items()),
-            notes={"browser": self._chromium.version, "blocked": blocked},
+            notes=dict(notes),
         )
-
-    async def _check_way(self, response: Response) -> None:
-        """Raise Refused if a redirect led, or the connection went, where nothing may be read.
-
-        Playwright routes no redirects, so that the request has been made by now; its answer goes
-        no further than this.
-        """
-        request: Request | None = response.request
-        while request is not None:
-            check_url(request.url, host_map=self._host_map)
-            request = request.redirected_from
-        dialled = await response.server_addr()
-        if dialled is not None:
-            check_dialled(dialled["ipAddress"], dialled["port"], host_map=self._host_map)
 
     async def _settle(self, tab: Tab, wait_for: Sequence[str]) -> None:
         """Wait until the network is quiet; then a little for the text, which may never come."""
@@ -196,23 +191,51 @@ async def open_browser(
     Raises BrowserMissing, or FetchFailed if it is there and does not start.
     """
     async with async_playwright() as playwright:
-        chromium = await _launch(playwright, find_chromium(playwright, configured), host_map or {})
+        chromium = await _launch(playwright, find_chromium(playwright, configured))
         try:
             yield BrowserClient(chromium, user_agent, limits or Limits(), host_map or {})
         finally:
             await _give_up_after(CLOSE_SECONDS, chromium.close())
 
 
-async def _launch(playwright: Playwright, path: str, host_map: HostMap) -> Chromium:
+async def _launch(playwright: Playwright, path: str) -> Chromium:
     try:
         return await playwright.chromium.launch(
             executable_path=path,
             chromium_sandbox=os.geteuid() != 0,
-            args=[*QUIET_ARGUMENTS, *_resolver_rules(host_map)],
+            args=list(QUIET_ARGUMENTS),
         )
     except PlaywrightError as error:
         sentence = f"The browser {path} did not start: {_first_line(error)}"
         raise FetchFailed(Outcome.BROWSER_CRASHED, sentence) from error
+
+
+async def _open(tab: Tab, url: str, proxy: GuardedProxy) -> Response:
+    """Go to a page. Raises FetchFailed, with the proxy's reason where the proxy had one."""
+    try:
+        response = await tab.goto(url, wait_until="domcontentloaded")
+    except PlaywrightError as error:
+        if "ERR_TUNNEL_CONNECTION_FAILED" in str(error):
+            raise _refusal(url, proxy) from error
+        raise
+    if response is None:
+        raise FetchFailed(Outcome.CONNECT_FAILED, f"{url} gave no answer in the browser.")
+    if MARK in response.headers:
+        raise _refusal(url, proxy)
+    failure = outcome_of_status(response.status)
+    if failure is not None:
+        raise FetchFailed(failure, f"{url} answered with status {response.status}.")
+    return response
+
+
+def _refusal(url: str, proxy: GuardedProxy) -> FetchFailed:
+    """Why the proxy did not pass a page on."""
+    request, error = proxy.log.failed[-1] if proxy.log.failed else (url, OSError("no reason"))
+    if isinstance(error, Refused):
+        return FetchFailed(Outcome.REFUSED_BY_GUARD, f"{url} was not fetched. {error} ({request})")
+    if isinstance(error, socket.gaierror):
+        return FetchFailed(Outcome.DNS_FAILED, f"The host of {url} could not be resolved.")
+    return FetchFailed(Outcome.CONNECT_FAILED, f"No connection to {url} could be made ({error}).")
 
 
 async def _give_up_after(seconds: float, closing: Awaitable[None]) -> None:
@@ -221,14 +244,9 @@ async def _give_up_after(seconds: float, closing: Awaitable[None]) -> None:
         await asyncio.wait_for(closing, seconds)
 
 
-async def _refuse(socket: WebSocketRoute, blocked: list[str]) -> None:
-    blocked.append(f"WEBSOCKET {socket.url[:200]}")
-    await socket.close()
-
-
-def _resolver_rules(host_map: HostMap) -> list[str]:
-    rules = [f"MAP {host} {address}:{port}" for host, (address, port) in host_map.items()]
-    return [f"--host-resolver-rules={', '.join(rules)}"] if rules else []
+async def _refuse(web_socket: WebSocketRoute, blocked: list[str]) -> None:
+    blocked.append(f"WEBSOCKET {web_socket.url[:200]}")
+    await web_socket.close()
 
 
 def _outcome_of(error: PlaywrightError) -> Outcome:

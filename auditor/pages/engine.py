@@ -120,21 +120,21 @@ class Engine:
         return await task
 
     async def _attempt(self, parts: Sequence[Part], validators: Validators | None) -> Attempt:
-        started_at, start = datetime.now(UTC), time.monotonic()
+        clock = _Clock()
         pages: list[Page] = []
         outcome, error = Outcome.OK, ""
         hops: tuple[dict[str, object], ...] = ()
         try:
             for part in parts:
-                pages.append(await self._fetch(part, validators))
+                pages.append(await self._fetch(part, validators, clock))
         except FetchFailed as failed:
             outcome, error, hops = failed.outcome, str(failed), failed.hops
-        elapsed = time.monotonic() - start
+        started_at, elapsed = clock.read()
         return Attempt(
             id=uuid.uuid4(),
             started_at=started_at,
-            finished_at=started_at + timedelta(seconds=elapsed),
-            duration_ms=round(elapsed * 1000),
+            finished_at=started_at + elapsed,
+            duration_ms=round(elapsed.total_seconds() * 1000),
             uses_browser=any(part.runs_scripts for part in parts),
             pages=tuple(pages) if outcome == Outcome.OK else (),
             outcome=outcome,
@@ -142,10 +142,11 @@ class Engine:
             hops=hops,
         )
 
-    async def _fetch(self, part: Part, validators: Validators | None) -> Page:
+    async def _fetch(self, part: Part, validators: Validators | None, clock: _Clock) -> Page:
         host = urlsplit(part.url).hostname or ""
         # The turn first: those who wait for one host must not take the slots of others.
         async with self._turns[host].take(self._conduct.host_interval), self._slots:
+            clock.start()
             if not part.runs_scripts:
                 return await self._http.fetch(part.url, validators)
             async with self._tabs:
@@ -167,6 +168,26 @@ class Engine:
                 except BrowserMissing as error:
                     raise FetchFailed(Outcome.BROWSER_MISSING, str(error)) from error
             return self._browser
+
+
+class _Clock:
+    """When a document's first request was made, and how long all of them took since.
+
+    The wait for a host's turn is not part of it: a text is dated when it was asked for.
+    """
+
+    def __init__(self) -> None:
+        self._started_at: datetime | None = None
+        self._start = 0.0
+
+    def start(self) -> None:
+        if self._started_at is None:
+            self._started_at, self._start = datetime.now(UTC), time.monotonic()
+
+    def read(self) -> tuple[datetime, timedelta]:
+        if self._started_at is None:
+            return datetime.now(UTC), timedelta(0)
+        return self._started_at, timedelta(seconds=time.monotonic() - self._start)
 
 
 class _Turn:

@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 import aiohttp
 from aiohttp import ClientError, ClientResponse, ClientSession
 
+from auditor.pages.encoding import ACCEPTED, DecodedTooLarge, EncodingBroken, decode_body
 from auditor.pages.guard import HostMap, Refused, check_url
 from auditor.pages.outcomes import Outcome
 from auditor.pages.resolver import GuardedResolver
@@ -44,7 +45,8 @@ class Limits:
 
     connect: timedelta = timedelta(seconds=10)
     total: timedelta = timedelta(seconds=60)
-    body_bytes: int = 25 << 20
+    encoded_bytes: int = 25 << 20
+    body_bytes: int = 100 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +156,21 @@ class HttpClient:
     async def _read(
         self, url: str, response: ClientResponse, hops: tuple[dict[str, Any], ...]
     ) -> bytes:
-        """The decoded body, read piece by piece so that no answer is larger than the limit."""
-        limit = self._limits.body_bytes
+        """The decoded body, read piece by piece so that no answer is larger than the limits."""
+        limit = self._limits.encoded_bytes
         body = bytearray()
         async for piece in response.content.iter_chunked(1 << 16):
             body += piece
             if len(body) > limit:
                 sentence = f"{url} is larger than {limit >> 20} MiB."
                 raise FetchFailed(Outcome.TOO_LARGE, sentence, hops)
-        return bytes(body)
+        encoding = response.headers.get("Content-Encoding", "")
+        try:
+            return decode_body(bytes(body), encoding, limit=self._limits.body_bytes)
+        except DecodedTooLarge as error:
+            raise FetchFailed(Outcome.TOO_LARGE, f"{url}: {error}.", hops) from error
+        except EncodingBroken as error:
+            raise FetchFailed(Outcome.TRUNCATED, f"{url}: {error}.", hops) from error
 
 
 @asynccontextmanager
@@ -176,13 +184,18 @@ async def open_client(
     connector = aiohttp.TCPConnector(
         resolver=resolver, socket_factory=resolver.open_socket, limit=64, use_dns_cache=False
     )
-    headers = {"User-Agent": user_agent, "Accept-Language": "en"}
+    headers = {
+        "User-Agent": user_agent,
+        "Accept-Language": "en",
+        "Accept-Encoding": ACCEPTED,
+    }
     async with ClientSession(
         connector=connector,
         timeout=timeout,
         headers=headers,
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
+        auto_decompress=False,
     ) as session:
         yield HttpClient(session, resolver, limits, host_map or {})
 

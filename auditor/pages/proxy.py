@@ -2,7 +2,8 @@
 
 Chromium resolves and dials nothing itself: it asks this proxy for a tunnel (https) or for a page
 (http), so redirects, frames, scripts and WebSockets meet the same predicate as the HTTP client. A
-request that is refused gets status 403 and never leaves this machine.
+request that is refused never leaves this machine. Each page has a proxy of its own, so that its log
+is the page's.
 """
 
 from __future__ import annotations
@@ -24,16 +25,22 @@ CONNECT_SECONDS = 10
 PIECE = 64 << 10
 READING = frozenset({"GET", "HEAD"})
 # Headers that are between the browser and this proxy, or would keep a connection open for more.
-HOP_HEADERS = ("proxy-", "connection:", "keep-alive:", "upgrade:")
-CLOSED = (ConnectionError, asyncio.IncompleteReadError, TimeoutError)
+# The header tells an answer of this proxy from one of a site.
+MARK = "x-auditor-proxy"
+REFUSAL = (
+    f"HTTP/1.1 502 Bad Gateway\r\n{MARK}: refused\r\nContent-Type: text/plain\r\n"
+    "Content-Length: 8\r\nConnection: close\r\n\r\nrefused\n"
+).encode()
+HOP_HEADERS = (b"proxy-", b"connection:", b"keep-alive:", b"upgrade:")
+CLOSED = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError)
 
 
 @dataclass(slots=True)
 class Dialled:
-    """What the proxy did since it was opened: addresses it dialled, requests it refused."""
+    """What the proxy did since it was opened: addresses it dialled, requests that failed and why."""
 
     addresses: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    failed: list[tuple[str, Exception]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,22 @@ class GuardedProxy:
         self._resolver = GuardedResolver(host_map)
         self.log = Dialled()
         self.address = ""
+        self._connections: set[asyncio.Task[None]] = set()
 
-    async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
-        """Answer one connection of the browser: one tunnel, or one request."""
+    def accept(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Answer one connection of the browser in a task that ends with the proxy."""
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
+
+    async def close(self) -> None:
+        """End every connection that is still open."""
+        for task in self._connections:
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """One tunnel, or one request."""
         try:
             request = await _read_head(reader)
             if request is not None:
@@ -62,17 +82,14 @@ class GuardedProxy:
             # Either side may hang up at any time; what was fetched until then is the page's matter.
             return
         finally:
-            writer.close()
-            with contextlib.suppress(*CLOSED):
-                await writer.wait_closed()
+            await _hang_up(writer)
 
     async def _answer(self, request: _Request, reader: StreamReader, writer: StreamWriter) -> None:
         try:
             upstream = await self._dial(request)
         except (Refused, OSError, ValueError) as error:
-            status = "403 Forbidden" if isinstance(error, Refused) else "502 Bad Gateway"
-            self.log.refused.append(f"{request.method} {request.target[:200]}: {error}")
-            writer.write(f"HTTP/1.1 {status}\r\nConnection: close\r\n\r\n".encode())
+            self.log.failed.append((f"{request.method} {request.target[:200]}", error))
+            writer.write(REFUSAL)
             await writer.drain()
             return
         await _relay(request, (reader, writer), upstream)
@@ -104,13 +121,14 @@ class GuardedProxy:
 async def open_proxy(host_map: HostMap) -> AsyncIterator[GuardedProxy]:
     """A running proxy on a free port of loopback."""
     proxy = GuardedProxy(host_map)
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0, limit=HEAD_LIMIT)
+    server = await asyncio.start_server(proxy.accept, "127.0.0.1", 0, limit=HEAD_LIMIT)
     host, port = server.sockets[0].getsockname()
     proxy.address = f"http://{host}:{port}"
     try:
         yield proxy
     finally:
         server.close()
+        await proxy.close()
 
 
 async def _read_head(reader: StreamReader) -> _Request | None:
@@ -129,21 +147,27 @@ async def _relay(
     browser: tuple[StreamReader, StreamWriter],
     upstream: tuple[StreamReader, StreamWriter],
 ) -> None:
-    """Pass bytes on until both sides have ended. A plain request is made to be the only one."""
+    """Pass bytes on until either side has ended. A plain request is made to be the only one."""
     if request.method == "CONNECT":
         browser[1].write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        back, forth = _copy(upstream[0], browser[1]), _copy(browser[0], upstream[1])
     else:
         upstream[1].write(_origin_form(request))
+        back, forth = _answer_once(upstream[0], browser[1]), _wait_for_end(browser[0])
+    ways = [asyncio.create_task(back), asyncio.create_task(forth)]
     try:
-        ways = [asyncio.create_task(_copy(upstream[0], browser[1]))]
-        if request.method == "CONNECT":
-            ways.append(asyncio.create_task(_copy(browser[0], upstream[1])))
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+    finally:
         for way in ways:
             way.cancel()
         await asyncio.gather(*ways, return_exceptions=True)
-    finally:
-        upstream[1].close()
+        await _hang_up(upstream[1])
+
+
+async def _hang_up(writer: StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(*CLOSED):
+        await writer.wait_closed()
 
 
 async def _copy(source: StreamReader, target: StreamWriter) -> None:
@@ -152,13 +176,34 @@ async def _copy(source: StreamReader, target: StreamWriter) -> None:
         await target.drain()
 
 
+async def _answer_once(source: StreamReader, target: StreamWriter) -> None:
+    """Pass an answer on, telling the browser to ask for nothing more on this connection.
+
+    A server need not close when it is asked to, and a second request here would wait for ever.
+    """
+    head = await source.readuntil(b"\r\n\r\n")
+    while head[9:10] == b"1":
+        target.write(head)
+        head = await source.readuntil(b"\r\n\r\n")
+    first, *headers = head[:-4].split(b"\r\n")
+    lines = [first, *_between_hops(headers), b"Connection: close"]
+    target.write(b"\r\n".join(lines) + b"\r\n\r\n")
+    await _copy(source, target)
+
+
+async def _wait_for_end(reader: StreamReader) -> None:
+    while await reader.read(PIECE):
+        continue
+
+
+def _between_hops(headers: list[bytes]) -> list[bytes]:
+    return [line for line in headers if not line.lower().startswith(HOP_HEADERS)]
+
+
 def _origin_form(request: _Request) -> bytes:
     """`GET http://host/path` -> `GET /path`, asking the server to close when it has answered."""
     parts = urlsplit(request.target)
     target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    kept = [line for line in request.headers if not line.lower().startswith(_HOP_BYTES)]
-    lines = [f"{request.method} {target} HTTP/1.1".encode("latin-1"), *kept, b"Connection: close"]
+    first = f"{request.method} {target} HTTP/1.1".encode("latin-1")
+    lines = [first, *_between_hops(request.headers), b"Connection: close"]
     return b"\r\n".join(lines) + b"\r\n\r\n"
-
-
-_HOP_BYTES = tuple(name.encode() for name in HOP_HEADERS)

@@ -11,9 +11,9 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
-from aiohttp.compression_utils import HAS_ZSTD
+import zstandard
 
 from auditor.pages.fetch import FetchFailed, Limits, Page, Validators, open_client
 from auditor.pages.guard import HostMap
@@ -238,22 +238,16 @@ def test_an_endless_charset_is_cut(web: Web) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "compress"),
-    [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress)],
+    [("gzip", gzip.compress), ("br", brotli.compress), ("zstd", zstandard.compress)],
 )
 def test_a_compressed_body_is_decoded(web: Web, encoding: str, compress: Any) -> None:
     web.answers["/"] = encoded(compress(b"<p>Terms</p>"), encoding)
     assert fetch(web).body == b"<p>Terms</p>"
 
 
-def test_an_encoding_that_cannot_be_decoded_is_not_asked_for(web: Web) -> None:
-    web.serve("/", "x")
-    fetch(web)
-    assert ("zstd" in web.headers[0]["Accept-Encoding"]) == HAS_ZSTD
-
-
 def test_a_body_in_an_encoding_that_was_not_asked_for_is_no_page(web: Web) -> None:
-    web.answers["/"] = encoded(b"(\xb5/\xfd\x04\x00", "zstd")
-    assert failure(web).outcome in {Outcome.CONNECT_FAILED, Outcome.TRUNCATED}
+    web.answers["/"] = encoded(b"x", "compress")
+    assert failure(web).outcome == Outcome.TRUNCATED
 
 
 def test_a_body_that_is_not_what_its_encoding_says_is_truncated(web: Web) -> None:
@@ -261,7 +255,6 @@ def test_a_body_that_is_not_what_its_encoding_says_is_truncated(web: Web) -> Non
     assert failure(web).outcome == Outcome.TRUNCATED
 
 
-@pytest.mark.xfail(strict=True, reason="aiohttp takes half a gzip stream for a whole one")
 def test_half_a_compressed_body_is_no_page(web: Web) -> None:
     web.answers["/"] = encoded(gzip.compress(b"word " * 10_000)[:60], "gzip")
     assert failure(web).outcome == Outcome.TRUNCATED
