@@ -1,5 +1,9 @@
 """Versions in order -> the Change of each against the one before it.
 
+Like is compared with like: our own readings with our own, another archive's records with its own.
+Two extractors write one page in two ways, so that only the first version of a line is held against
+the other line, and what differs there is nobody's change.
+
 Changes are derived: inserting a version anywhere in a history re-links its neighbours, and doing
 all of it again gives the same rows. The cause depends on the version before too: whoever gets
 another one before it gets the cause that it would have had in the right order.
@@ -9,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
@@ -70,14 +75,15 @@ def relink(document: Document, *, causes: dict[int, str], read_text: ReadText) -
 
 
 def _links(versions: Iterable[Version]) -> Iterator[Link]:
-    previous: Version | None = None
-    earliest: dict[str, Version] = {}
+    last: dict[bool, Version] = {}
+    earliest: dict[tuple[bool, str], Version] = {}
     for version in versions:
-        seen = earliest.get(version.text_digest)
+        line = version.imported_id is not None
+        previous = last.get(line) or last.get(not line)
+        seen = earliest.setdefault((line, version.text_digest), version)
         is_repeat = previous is not None and previous.text_digest == version.text_digest
-        yield Link(version, previous, None if is_repeat else seen)
-        earliest.setdefault(version.text_digest, version)
-        previous = version
+        yield Link(version, previous, None if is_repeat or seen is version else seen)
+        last[line] = version
 
 
 def _is_elsewhere(change: Change, link: Link) -> bool:
@@ -88,6 +94,13 @@ def _is_elsewhere(change: Change, link: Link) -> bool:
     )
 
 
+def predecessor(document: Document, at: datetime) -> Version | None:
+    """The version that a text which we read `at` is compared with: our last, else the last."""
+    earlier = Version.objects.filter(document=document, captured_at__lte=at).confirmed()
+    own = earlier.filter(imported=None).newest_first().first()
+    return own or earlier.newest_first().first()
+
+
 def cause_of(capture: Capture, previous: Version | None) -> Cause:
     """Why a text of ours differs from the version before: ours to explain before the provider's.
 
@@ -96,7 +109,7 @@ def cause_of(capture: Capture, previous: Version | None) -> Cause:
     """
     if previous is None:
         return Cause.FIRST
-    if previous.capture_id is None:
+    if previous.imported_id is not None:
         return Cause.EXTRACTOR
     readings = Capture.objects.filter(
         document=capture.document_id, outcome=Outcome.OK.value, started_at__lt=capture.started_at
@@ -112,10 +125,10 @@ def _settled_cause(link: Link, stated: str) -> str:
     if link.previous is None:
         return Cause.FIRST
     record = link.version.imported
+    if (record is None) != (link.previous.imported_id is None):
+        return Cause.EXTRACTOR
     if record is None:
         return _derived_cause(link) if stated == Cause.FIRST else stated
-    if link.previous.imported_id is None:
-        return Cause.EXTRACTOR
     # Another archive that begins anew says nothing of what the provider did meanwhile.
     return Cause.TECHNICAL if stated == Cause.FIRST else stated
 

@@ -20,7 +20,7 @@ from auditor.archive.blobs import (
     read_text,
 )
 from auditor.archive.leases import Lease, settle
-from auditor.archive.linking import cause_of, relink
+from auditor.archive.linking import cause_of, predecessor, relink
 from auditor.archive.models import (
     Capture,
     Document,
@@ -118,13 +118,14 @@ def _not_modified(source: Source) -> Reading:
 
 
 def confirm(*, capture: Capture, text: str) -> Version | None:
-    """Add a version if the text differs from the confirmed one that stood at that time."""
-    earlier = Version.objects.filter(
-        document=capture.document, captured_at__lte=capture.started_at
-    ).confirmed()
-    last = earlier.newest_first().first()
+    """Add a version if the text differs from our last confirmed one at that time.
+
+    The first text that we read ourselves is always a version: later ones are compared with it,
+    not with another archive's record.
+    """
+    last = predecessor(capture.document, capture.started_at)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    if last is not None and last.text_digest == digest:
+    if last is not None and last.imported_id is None and last.text_digest == digest:
         return None
     return add_version(capture=capture, text=text, cause=cause_of(capture, last))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from auditor.archive.models import Document, Version
+from auditor.archive.models import Capture, Document, Version
 from auditor.archive.vocabulary import VersionState
 from auditor.pages.outcomes import BELIEVABLE, MEANINGS, Outcome
 
@@ -38,20 +38,29 @@ class Health:
     failing_since: datetime | None
     failures: int
     version_at: datetime | None
-    is_version_imported: bool
+    read_since: datetime | None
+    last_read_at: datetime | None
     unconfirmed_at: datetime | None
     is_tracked: bool
 
 
 def with_health_facts(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Adds the newest confirmed version (`version_*`) and the newest of any state (`newest_*`)."""
+    """Adds the newest confirmed version (`version_*`) and the newest of any state (`newest_*`).
+
+    `read_since` is when we first read the text that we read last, `last_read_at` when we did so
+    last: another archive's records say nothing of either.
+    """
     of_document = Version.objects.filter(document=OuterRef("pk")).newest_first()
     confirmed = of_document.confirmed()
+    readings = Capture.objects.filter(
+        document=OuterRef("pk"), outcome__in=[outcome.value for outcome in BELIEVABLE]
+    ).order_by("-started_at")
     return documents.annotate(
         version_at=Subquery(confirmed.values("captured_at")[:1]),
         version_uuid=Subquery(confirmed.values("uuid")[:1]),
         version_words=Subquery(confirmed.values("word_count")[:1]),
-        version_imported_id=Subquery(confirmed.values("imported_id")[:1]),
+        read_since=Subquery(confirmed.filter(imported=None).values("captured_at")[:1]),
+        last_read_at=Subquery(readings.values("started_at")[:1]),
         newest_at=Subquery(of_document.values("captured_at")[:1]),
         newest_state=Subquery(of_document.values("state")[:1]),
     )
@@ -67,7 +76,8 @@ def health_of(document: Any) -> Health:
         failing_since=document.failing_since,
         failures=document.failures_in_a_row,
         version_at=document.version_at,
-        is_version_imported=document.version_imported_id is not None,
+        read_since=document.read_since,
+        last_read_at=document.last_read_at,
         unconfirmed_at=document.newest_at if is_newest_open else None,
         is_tracked=document.is_tracked,
     )
@@ -84,6 +94,6 @@ def _state(document: Any, *, is_newest_open: bool) -> State:
     if document.last_outcome not in {outcome.value for outcome in BELIEVABLE}:
         is_long = document.failing_since and document.failures_in_a_row >= UNREACHABLE_AFTER
         return State.UNREACHABLE if is_long else State.LAST_CHECK_FAILED
-    if document.version_at is None:
+    if document.read_since is None:
         return State.NOTHING_CONFIRMED
     return State.UNCONFIRMED if is_newest_open else State.UNCHANGED

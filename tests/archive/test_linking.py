@@ -178,12 +178,12 @@ def test_our_first_version_after_an_imported_history_is_no_first_record() -> Non
     assert history(document) == [("A", None, "first"), ("B", "A", "extractor")]
 
 
-def test_an_imported_version_between_two_of_ours_is_not_the_provider() -> None:
+def test_an_imported_version_between_two_of_ours_leaves_the_providers_change() -> None:
     document = make_document()
     add(document, "A", 1)
     add(document, "C", 3)
     make_imported(document, "B", recorded_at=day(2))
-    assert [cause for *_, cause in history(document)] == ["first", "extractor", "extractor"]
+    assert history(document)[1:] == [("B", "A", "extractor"), ("C", "A", "change")]
 
 
 def test_another_archive_that_begins_anew_is_no_first_record_of_ours() -> None:
@@ -255,3 +255,14 @@ def test_no_change_but_a_first_record_stands_alone() -> None:
         add(document, text, number)
     alone = Change.objects.filter(previous=None).values_list("cause", flat=True)
     assert (list(alone), Change.objects.filter(previous=F("version")).count()) == (["first"], 0)
+
+
+def test_imported_records_never_withdraw_a_change_that_was_shown() -> None:
+    document = make_document()
+    make_imported(document, "A", recorded_at=day(0), cause=Cause.FIRST)
+    for text, number in (("a", 1), ("b", 3)):
+        add(document, text, number)
+    shown = set(Change.objects.by_provider().values_list("version", flat=True))
+    for number in (2, 4):
+        make_imported(document, f"A{number}", recorded_at=day(number))
+    assert shown <= set(Change.objects.by_provider().values_list("version", flat=True))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.archive.linking import cause_of
+from auditor.archive.linking import cause_of, predecessor
 from auditor.archive.models import Change, Document, Version
 from auditor.archive.pipeline import add_version
 from auditor.archive.vocabulary import Cause
@@ -38,8 +38,7 @@ def insert(document: Document, place: int, entry: Entry, *, apart: timedelta) ->
         make_imported(document, text, recorded_at=at, cause=how, sequence=place)
         return
     capture = make_capture(document, at=at, source=document.sources.get(revision=how))
-    earlier = Version.objects.filter(document=document, captured_at__lte=at)
-    cause = cause_of(capture, earlier.newest_first().first())
+    cause = cause_of(capture, predecessor(document, at))
     add_version(capture=capture, text=text, cause=cause)
 
 

@@ -335,3 +335,12 @@ def test_after_a_crash_the_document_is_checked_again(monkeypatch: pytest.MonkeyP
             check_words(source, "Terms.")
     Document.objects.update(lease_until=None)
     assert check_words(source, "Terms.").version
+
+
+def test_a_change_after_a_reading_equal_to_an_imported_record_is_the_providers() -> None:
+    source = make_source()
+    make_imported(source.document, "Terms.\n", recorded_at=START.replace(year=2020))
+    for words in ("Terms.", "Other terms."):
+        check_words(source, words)
+    shown = Change.objects.by_provider().newest_first()
+    assert [change.version.text() for change in shown] == ["Other terms.\n", "Terms.\n"]

@@ -182,7 +182,7 @@ def _judge(
 ) -> Iterator[tuple[Record, RecordOutcome]]:
     """What becomes of each record, in order of date, among the versions that are there already."""
     standing = list(
-        Version.objects.filter(document=document)
+        Version.objects.filter(document=document, imported__isnull=False)
         .confirmed()
         .oldest_first()
         .values_list("captured_at", "text_digest")

@@ -330,7 +330,7 @@ def test_our_own_versions_stay_beside_imported_ones(tmp_path: Path) -> None:
     make_version(Document.objects.get(), "B", captured_at=START.replace(year=2021))
     add_commits(folder, [Commit({TERMS: "C"}, day=600)])
     bring_in(folder)
-    assert (texts(), causes()) == (["A", "B", "C"], ["first", "change", "extractor"])
+    assert (texts(), causes()) == (["A", "B", "C"], ["first", "extractor", "change"])
 
 
 def test_two_collections_of_one_path_stay_apart(tmp_path: Path) -> None:
