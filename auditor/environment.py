@@ -21,6 +21,7 @@ BROKER_SCHEMES = ("embedded", "redis", "rediss", "amqp", "amqps")
 KEY_LENGTH = 50
 KEY_VARIETY = 5
 LARGEST_PORT = 65535
+LARGEST_NUMBER = 100_000_000  # Minutes, seconds, milliseconds: of none is more of any use.
 
 
 class Reader:
@@ -43,13 +44,22 @@ class Reader:
             return False
         raise ImproperlyConfigured(f"{name} must be true or false, not {word!r}.")
 
-    def whole(self, name: str, default: int, *, minimum: int = 0) -> int:
+    def whole(
+        self, name: str, default: int, *, minimum: int = 0, maximum: int = LARGEST_NUMBER
+    ) -> int:
         value = self.text(name, str(default))
-        if not value.isdecimal() or int(value) < minimum:
+        if not value.isdecimal() or not minimum <= int(value) <= maximum:
             raise ImproperlyConfigured(
-                f"{name} must be a whole number of at least {minimum}, not {value!r}."
+                f"{name} must be a whole number from {minimum} to {maximum}, not {value!r}."
             )
         return int(value)
+
+    def url(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ImproperlyConfigured(f"{name} must be an http or https URL, not {value!r}.")
+        return value
 
     def choice(self, name: str, default: str, choices: Sequence[str]) -> str:
         """One of the words of `choices`, which are in capitals; small letters are accepted."""

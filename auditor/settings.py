@@ -112,7 +112,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Capture --------------------------------------------------------------------------------------
 CHROMIUM = read.text("AUDITOR_CHROMIUM")
-CONTACT_URL = read.text("AUDITOR_CONTACT_URL", "https://kyp.example/about")
+CONTACT_URL = read.url("AUDITOR_CONTACT_URL", "https://kyp.example/about")
 USER_AGENT = read.text("AUDITOR_USER_AGENT", f"KnowYourProvider/{VERSION} (+{CONTACT_URL})")
 # Hosts that are dialled at a fixed address: the sample web, and tests. Empty in production.
 HOST_MAP = read.host_map("AUDITOR_HOST_MAP")
@@ -156,6 +156,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_SSL_REDIRECT = read.flag("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_HSTS_SECONDS = read.whole("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = read.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG)

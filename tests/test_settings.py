@@ -54,9 +54,9 @@ def test_a_blank_variable_counts_as_absent() -> None:
     assert Reader({"DEBUG": "  "}).flag("DEBUG", default=True) is True
 
 
-@pytest.mark.parametrize("text", ["-1", "1.5", "many", "0"])
+@pytest.mark.parametrize("text", ["-1", "1.5", "many", "0", "9999999999999999"])
 def test_what_is_no_whole_number_from_the_minimum_is_refused(text: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="THREADS must be a whole number of at least 1"):
+    with pytest.raises(ImproperlyConfigured, match="THREADS must be a whole number from 1 to"):
         Reader({"THREADS": text}).whole("THREADS", 4, minimum=1)
 
 
@@ -213,3 +213,21 @@ def test_variables_are_read_from_a_file_and_the_environment_counts_more(tmp_path
     assert load(tmp_path, "ALLOWED_HOSTS, settings.LOG_LEVEL", **values).stdout == (
         "['a.example'] DEBUG\n"
     )
+
+
+@pytest.mark.parametrize("text", ["garbage", "ftp://kyp.example/", "https://"])
+def test_what_is_no_web_address_is_refused(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CONTACT must be an http or https URL"):
+        Reader({"CONTACT": text}).url("CONTACT", "https://kyp.example/")
+
+
+@pytest.mark.slow
+def test_a_mistaken_setting_is_one_sentence_on_the_command_line() -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "auditor.settings",
+        "DEBUG": "maybe",
+        "AUDITOR_ENV_FILE": os.devnull,
+    }
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == "Settings: DEBUG must be true or false, not 'maybe'.\n"

@@ -63,6 +63,8 @@ class BlobStore:
             packed = self._path(digest).read_bytes()
         except FileNotFoundError as error:
             raise BlobMissing(f"The blob {digest} is not in the store.") from error
+        except OSError as error:
+            raise BlobMissing(f"The blob {digest} cannot be read: {error.strerror}.") from error
         try:
             content = zstandard.ZstdDecompressor().decompress(packed)
         except zstandard.ZstdError as error:

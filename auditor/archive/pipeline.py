@@ -47,6 +47,7 @@ class Reading:
     text: str
     outcome: Outcome
     error: str
+    missed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,26 @@ def read(*, source: Source, attempt: Attempt) -> Reading:
     except StorageFailed as error:
         return Reading((), "", Outcome.STORAGE_FAILED, str(error))
     parts = parts_of(source.declaration)
+    missed: list[str] = []
     try:
-        text = extract([_raw(page) for page in attempt.pages], parts)
+        text = extract([_raw(page) for page in attempt.pages], parts, missed=missed)
     except NotRead as error:
         return Reading(blobs, "", error.outcome, str(error))
-    return Reading(blobs, text, Outcome.OK, "")
+    lost = _lost_parts(source, missed)
+    if lost:
+        return Reading(blobs, "", Outcome.SELECTOR_MISSED, " ".join(lost), tuple(missed))
+    return Reading(blobs, text, Outcome.OK, "", tuple(missed))
+
+
+def _lost_parts(source: Source, missed: list[str]) -> list[str]:
+    """Selectors that matched at the last reading and do not now.
+
+    Their part of the document is not known to be gone: it may have moved on the page, and a text
+    without it would be shown as the provider's change.
+    """
+    last = last_read(source)
+    before = last.record.get("missed_selectors", []) if last else missed
+    return [sentence for sentence in missed if sentence not in before]
 
 
 def _not_modified(source: Source) -> Reading:
@@ -179,7 +195,7 @@ def _capture(check: _Check, reading: Reading) -> Capture:
         outcome=reading.outcome.value,
         error=_storable(reading.error),
         snapshot=_snapshot(check.document, check.source, attempt, reading),
-        record=_storable(_evidence(check.source, attempt)),
+        record=_storable(_evidence(check.source, attempt, reading)),
     )
 
 
@@ -210,7 +226,7 @@ def _snapshot(
     return snapshot
 
 
-def _evidence(source: Source, attempt: Attempt) -> dict[str, object]:
+def _evidence(source: Source, attempt: Attempt, reading: Reading) -> dict[str, object]:
     """Everything about a check that is not a column: enough to say how a page was obtained."""
     parts = parts_of(source.declaration)
     return {
@@ -218,6 +234,7 @@ def _evidence(source: Source, attempt: Attempt) -> dict[str, object]:
         "tool": {"version": settings.VERSION, "extractor": EXTRACTOR_VERSION},
         "user_agent": settings.USER_AGENT,
         "skipped_filters": skipped_filters(parts),
+        "missed_selectors": list(reading.missed),
         "hops": list(attempt.hops),
         "pages": [_page_evidence(page) for page in attempt.pages],
     }

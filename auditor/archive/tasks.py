@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, datetime
+from threading import Lock
 
 from celery import shared_task
 
@@ -12,16 +13,27 @@ from auditor.archive.tracking import conduct, track
 from auditor.archive.vocabulary import Trigger
 from auditor.pages.engine import Engine
 
+_sweeping = Lock()
+
 
 @shared_task(name="archive.capture_due")
 def capture_due() -> int:
-    """Check every document that is due -> how many were checked here."""
-    due = Document.objects.due(datetime.now(UTC)).most_overdue_first()
-    documents = list(due.select_related("provider"))
-    if not documents:
+    """Check every document that is due -> how many were checked here.
+
+    One sweep at a time in a process: the turns of hosts are kept by its engine. What becomes due
+    meanwhile is left to the next sweep.
+    """
+    if not _sweeping.acquire(blocking=False):
         return 0
-    with Engine(conduct()) as engine:
-        return _check(documents, engine)
+    try:
+        due = Document.objects.due(datetime.now(UTC)).most_overdue_first()
+        documents = list(due.select_related("provider"))
+        if not documents:
+            return 0
+        with Engine(conduct()) as engine:
+            return _check(documents, engine)
+    finally:
+        _sweeping.release()
 
 
 @shared_task(name="archive.capture_document")

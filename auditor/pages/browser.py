@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
@@ -35,6 +36,8 @@ ON_PATH = ("chromium", "chromium-browser", "google-chrome")
 UNNEEDED = frozenset({"image", "media", "font", "websocket", "manifest", "texttrack"})
 READING = frozenset({"GET", "HEAD"})
 SETTLE_MS = 5000
+# A proxy of the environment would carry what the browser asks of its maker by itself.
+PROXY = re.compile(r"proxy$", re.IGNORECASE)
 CLOSE_SECONDS = 10
 QUIET_ARGUMENTS = (
     "--disable-background-networking",
@@ -204,6 +207,7 @@ async def _launch(playwright: Playwright, path: str) -> Chromium:
             executable_path=path,
             chromium_sandbox=os.geteuid() != 0,
             args=list(QUIET_ARGUMENTS),
+            env={name: value for name, value in os.environ.items() if not PROXY.search(name)},
         )
     except PlaywrightError as error:
         sentence = f"The browser {path} did not start: {_first_line(error)}"

@@ -14,7 +14,7 @@ from auditor.pages.pdf import PdfUnreadable, pdf_text
 from auditor.pages.selection import SelectorMissed, TooDeep, select
 
 # Raise it whenever the same page would give another text: the change that this makes is ours.
-EXTRACTOR_VERSION = "kyp-1"
+EXTRACTOR_VERSION = "kyp-2"
 BETWEEN_PARTS = "\n\n- - -\n\n"
 BUILT_IN_FILTERS = frozenset({"removeQueryParams"})
 
@@ -36,9 +36,15 @@ class RawPage:
     charset: str
 
 
-def extract(pages: Sequence[RawPage], parts: Sequence[Part]) -> str:
-    """The text of a document whose parts came as `pages`, in order. Raises NotRead."""
-    texts = [_read(page, part) for page, part in zip(pages, parts, strict=True)]
+def extract(
+    pages: Sequence[RawPage], parts: Sequence[Part], *, missed: list[str] | None = None
+) -> str:
+    """The text of a document whose parts came as `pages`, in order. Raises NotRead.
+
+    `missed`, where given, gets a sentence for each declared selector that matched nothing.
+    """
+    noted = missed if missed is not None else []
+    texts = [_read(page, part, noted) for page, part in zip(pages, parts, strict=True)]
     return BETWEEN_PARTS.join(texts) + "\n"
 
 
@@ -47,14 +53,14 @@ def skipped_filters(parts: Sequence[Part]) -> list[str]:
     return sorted({name for part in parts for name, _ in _filters(part)} - BUILT_IN_FILTERS)
 
 
-def _read(page: RawPage, part: Part) -> str:
+def _read(page: RawPage, part: Part, missed: list[str]) -> str:
     found = sniff_type(page.body, page.media_type)
     wanted = PDF if part.is_pdf else HTML
     if not page.body.strip():
         raise NotRead(Outcome.EMPTY, f"{part.url} answered with nothing.")
     if found != wanted:
         raise NotRead(Outcome.WRONG_TYPE, f"{part.url} should be {wanted}, but it is {found}.")
-    text = _pdf(page, part) if part.is_pdf else _html(page, part)
+    text = _pdf(page, part) if part.is_pdf else _html(page, part, missed)
     if not text.strip():
         raise NotRead(Outcome.EMPTY, f"What the declaration selects of {part.url} holds no text.")
     return text
@@ -67,13 +73,14 @@ def _pdf(page: RawPage, part: Part) -> str:
         raise NotRead(Outcome.WRONG_TYPE, f"{part.url}: {error}") from error
 
 
-def _html(page: RawPage, part: Part) -> str:
+def _html(page: RawPage, part: Part, missed: list[str]) -> str:
     try:
         selection = select(decode(page.body, page.charset).text, part)
     except SelectorMissed as error:
         raise NotRead(Outcome.SELECTOR_MISSED, f"{part.url}: {error}") from error
     except TooDeep as error:
         raise NotRead(Outcome.TOO_LARGE, f"{part.url}: {error}") from error
+    missed.extend(f"{part.url}: nothing matches {selector}." for selector in selection.missed)
     base = base_url(part.url, selection.root.xpath("string(//base/@href)"))
     dropped = _dropped_parameters(part)
     return to_markdown(selection, link_target=lambda href: lasting_url(href, base, dropped))

@@ -7,14 +7,20 @@ from functools import lru_cache
 from urllib.parse import unquote_plus, urljoin, urlsplit, urlunsplit
 
 SCHEMES = frozenset({"http", "https"})
-# Parameters that carry a visit or a campaign, never the document that is meant.
+# Parameters that carry a visit, a campaign or a signature, never the document that is meant.
 VISIT_NAMES = re.compile(
     r"(utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|s?sid|sess(ion)?(_?id)?|jsessionid|phpsessid"
-    r"|token|nonce|csrf\w*|ts|timestamp|cache_?bust\w*|request_?id|visitor_?id)",
+    r"|nonce|csrf\w*|timestamp|cache_?bust\w*|request_?id|visitor_?id"
+    r"|x-(amz|goog|ms)-\w[\w-]*|expires|signature|policy|key-pair-id|awsaccesskeyid|googleaccessid"
+    r"|sig|_t|_ts|ts|rand|random|cb)",
     re.IGNORECASE,
 )
-# Long runs of hexadecimal digits are generated for a visit; a document's own id is shorter.
-VISIT_VALUES = re.compile(r"[0-9a-f]{24,}", re.IGNORECASE)
+# Names that may mean a document as well as a visit: what the value looks like decides.
+DOUBTFUL_NAMES = re.compile(r"(token|state|auth|key|hash|v|t|se|st|code)", re.IGNORECASE)
+GENERATED = re.compile(r"(?=.*\d)[\w\-+/=.%:]{16,}")
+# Long runs of hexadecimal digits and instants are generated for a visit; a document's own id is
+# shorter (the longest in wide use has 24 digits).
+VISIT_VALUES = re.compile(r"[0-9a-f]{32,}|1[5-9]\d{8}(\d{3})?", re.IGNORECASE)
 PATH_SESSION = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 
 
@@ -54,5 +60,7 @@ def _lasting_query(query: str, dropped: tuple[str, ...]) -> str:
 def _is_lasting(pair: str, dropped: tuple[str, ...]) -> bool:
     name, _, value = (unquote_plus(part) for part in pair.partition("="))
     if name in dropped or VISIT_NAMES.fullmatch(name):
+        return False
+    if DOUBTFUL_NAMES.fullmatch(name) and GENERATED.fullmatch(value):
         return False
     return not VISIT_VALUES.fullmatch(value)

@@ -27,6 +27,7 @@ BLOCKS = frozenset(
     "section summary table tbody td tfoot th thead tr ul caption".split()
 )
 HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
+RAISED = {"sup": "^", "sub": "_"}
 LISTS = frozenset({"ul", "ol", "menu"})
 CELLS = frozenset({"td", "th"})
 BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
@@ -143,6 +144,8 @@ class _Walk:
         elif tag == "a":
             target = self._link_target(element.get("href") or "")
             self._links.append((target, *self._page.place()))
+        elif tag in RAISED:
+            self._say(_raised_mark(element))
         elif tag == "table":
             self._page.begin_table(is_data=_is_data_table(element))
         elif tag in BLOCKS:
@@ -156,6 +159,12 @@ class _Walk:
             self._page.end_table()
         elif tag in BLOCKS:
             self._page.finish_block(tag)
+
+
+def _raised_mark(element: HtmlElement) -> str:
+    """What keeps a raised or lowered figure apart: EUR 500 with a note 1 is not EUR 5001."""
+    words = str(element.text_content()).lstrip()
+    return RAISED[element.tag] if words[:1].isdigit() else ""
 
 
 def _is_data_table(table: HtmlElement) -> bool:

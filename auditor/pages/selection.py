@@ -48,11 +48,15 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What of a page counts: windows to keep, in the declaration's order, and windows to skip."""
+    """What of a page counts: windows to keep, in the declaration's order, and windows to skip.
+
+    `missed` names the declared selectors that matched nothing while others did.
+    """
 
     root: HtmlElement
     keep: tuple[Window, ...]
     skip: tuple[Window, ...]
+    missed: tuple[str, ...]
 
 
 def select(text: str, part: Part) -> Selection:
@@ -64,12 +68,15 @@ def select(text: str, part: Part) -> Selection:
         tree, marks = _parse_marked(text, plain)
     skip = _remove(tree, part.remove, marks)
     keep: list[Window] = []
+    missed: list[str] = []
     for selector in part.select:
-        keep.extend(_windows(tree, selector, marks))
+        found = _windows(tree, selector, marks)
+        keep.extend(found)
+        if not found:
+            missed.append(_words_for(selector))
     if not keep:
-        wanted = ", ".join(_words_for(selector) for selector in part.select)
-        raise SelectorMissed(f"Nothing on the page matches {wanted}.")
-    return Selection(tree, tuple(_without_nested(keep)), tuple(skip))
+        raise SelectorMissed(f"Nothing on the page matches {', '.join(missed)}.")
+    return Selection(tree, tuple(_without_nested(keep)), tuple(skip), tuple(missed))
 
 
 def _parse_whole(text: str) -> tuple[HtmlElement, str]:

@@ -26,7 +26,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when it does not."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            # A table of ours: an empty file where the database was answers a bare SELECT too.
+            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
     except DatabaseError:
         return HttpResponse("the database does not answer\n", "text/plain", status=503)
     return HttpResponse("ok\n", "text/plain")

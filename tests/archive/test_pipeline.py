@@ -344,3 +344,18 @@ def test_a_change_after_a_reading_equal_to_an_imported_record_is_the_providers()
         check_words(source, words)
     shown = Change.objects.by_provider().newest_first()
     assert [change.version.text() for change in shown] == ["Other terms.\n", "Terms.\n"]
+
+
+def test_a_part_that_is_missing_now_is_no_change_by_the_provider() -> None:
+    source = make_source(declaration={"fetch": "http://site.example/t", "select": ["#a", "#b"]})
+    for body in (b"<p id=a>One.</p><p id=b>Two.</p>", b"<p id=a>One.</p>"):
+        recorded = check(source, make_attempt(make_page(body=body)))
+    assert (recorded.capture.outcome, recorded.version) == ("selector_missed", None)
+    assert recorded.capture.error == "http://site.example/t: nothing matches '#b'."
+
+
+def test_a_part_that_was_never_there_keeps_nothing_from_being_read() -> None:
+    source = make_source(declaration={"fetch": "http://site.example/t", "select": ["#a", "#b"]})
+    for words in (b"One", b"Two"):
+        recorded = check(source, make_attempt(make_page(body=b"<p id=a>%s</p>" % words)))
+    assert recorded.version is not None

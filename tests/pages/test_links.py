@@ -39,7 +39,7 @@ def test_what_leads_to_no_page_is_dropped(href: str) -> None:
 
 
 VISITS = """
-?utm_source=x ?sid=1 ?PHPSESSID=ab ?gclid=1&fbclid=2 ?token=ab ?ts=1 ?_ga=1 ;jsessionid=AB12
+?utm_source=x ?sid=1 ?PHPSESSID=ab ?gclid=1&fbclid=2 ?nonce=ab ?ts=1 ?_ga=1 ;jsessionid=AB12
 ?v=0123456789abcdef0123456789abcdef
 """.split()
 
@@ -68,3 +68,27 @@ def test_dropping_a_visit_keeps_the_order_of_the_rest() -> None:
 )
 def test_a_declared_base_may_be_relative_or_broken(declared: str, base: str) -> None:
     assert base_url(BASE, declared) == base
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Expires=1767225600&Signature=a~b&Key-Pair-Id=K2",
+        "X-Amz-Date=20260101T000000Z&X-Amz-Signature=ab",
+        "sig=abc%3D",
+        "_t=1767225600123",
+        "rand=0.123",
+        "v=1767225600",
+        "state=Zk3mQ9x0Lw2bN7vR1t",
+        "token=9f8e7d6c5b4a39281706f5e4",
+    ],
+)
+def test_what_differs_at_each_visit_is_no_part_of_a_target(query: str) -> None:
+    assert lasting_url(f"/terms?id=7&{query}", "http://site.example/") == (
+        "http://site.example/terms?id=7"
+    )
+
+
+@pytest.mark.parametrize("query", ["token=ES-2024", "v=3", "id=507f1f77bcf86cd799439011"])
+def test_what_may_name_a_document_stays(query: str) -> None:
+    assert lasting_url(f"/terms?{query}", "http://site.example/").endswith(query)

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.archive.terms_types import TERMS_TYPES
-from auditor.pages.declaration import find_mistakes, parts_of
-from auditor.pages.extract import skipped_filters
+from auditor.pages.declaration import Part, find_mistakes, parts_of
 from auditor.pages.guard import HostMap
 
 LONGEST_ID = 120
@@ -48,15 +47,11 @@ class Service:
     name: str
     terms: dict[str, list[Entry]] = field(default_factory=dict)
 
-    def filters(self) -> list[str]:
-        """The filters named in current declarations that are code of somebody else."""
-        current = [
-            entry.declaration
-            for entries in self.terms.values()
-            for entry in entries
-            if entry.is_current
-        ]
-        return skipped_filters([part for declared in current for part in parts_of(declared)])
+    def current_parts(self) -> list[Part]:
+        """The pages of every current declaration."""
+        entries = [entry for entries in self.terms.values() for entry in entries]
+        current = [entry.declaration for entry in entries if entry.is_current]
+        return [part for declared in current for part in parts_of(declared)]
 
 
 def read_folder(

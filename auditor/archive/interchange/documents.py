@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
 from auditor.archive.interchange.declarations import Entry, Service
 from auditor.archive.models import Document, Source
 from auditor.archive.vocabulary import Origin
+from auditor.pages.declaration import Part
+from auditor.pages.extract import skipped_filters
 from providers.models import Provider
 
 SLUG_LENGTH = 80
@@ -30,6 +34,31 @@ class Declared:
     documents_created: int = 0
     sources_added: int = 0
     unchanged: int = 0
+
+
+def notices(services: Iterable[Service]) -> Iterator[str]:
+    """What whoever loads declarations should know of them, in sentences."""
+    parts = {service.id: service.current_parts() for service in services}
+    for name, pages in parts.items():
+        if filters := skipped_filters(pages):
+            yield (
+                f"{name}: its filters are code of somebody else and are not run: "
+                f"{', '.join(filters)}."
+            )
+    if notice := _contact_notice([part for pages in parts.values() for part in pages]):
+        yield notice
+
+
+def _contact_notice(parts: list[Part]) -> str:
+    """What to do before sites that exist are visited; nothing where it is done."""
+    is_example = (urlsplit(settings.CONTACT_URL).hostname or "").endswith(".example")
+    hosts = {urlsplit(part.url).hostname or "" for part in parts}
+    if not is_example or all(host.endswith(".example") for host in hosts):
+        return ""
+    return (
+        "AUDITOR_CONTACT_URL is still the example. Set it before these documents are captured: "
+        "it tells the sites who visits them. A running worker captures what is due at once."
+    )
 
 
 def provider_for(service_id: str, name: str) -> tuple[Provider, bool]:

@@ -15,9 +15,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.archive.interchange.git import LoggedFile, Repository
+from auditor.archive.terms_types import TERMS_TYPES
+from auditor.archive.vocabulary import Cause
 
 # Folders like .github hold no documents; longer names than these have no place in the archive.
 PATH = re.compile(r"(?P<service>[^/.][^/]{0,119})/(?P<terms_type>[^/]{1,60})\.md")
+SUBJECTS = (
+    ("First record of ", Cause.FIRST),
+    ("Start tracking ", Cause.FIRST),
+    ("Record new changes of ", Cause.CHANGE),
+    ("Update ", Cause.CHANGE),
+    ("Apply technical ", Cause.TECHNICAL),
+    ("Refilter ", Cause.TECHNICAL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,14 @@ class History:
 
     def count(self) -> int:
         return int(self._table.execute("SELECT count(*) FROM log").fetchone()[0])
+
+    def is_of_versions(self) -> bool:
+        """Whether a commit says what such commits say, or a file is named for a known type."""
+        subjects = " OR ".join("subject LIKE ?" for _ in SUBJECTS)
+        starts = [f"{start}%" for start, _ in SUBJECTS]
+        found = self._table.execute(f"SELECT 1 FROM log WHERE {subjects} LIMIT 1", starts)  # noqa: S608 - no text from outside
+        types = {path.rpartition("/")[2].removesuffix(".md") for path in self.paths()}
+        return found.fetchone() is not None or bool(types & set(TERMS_TYPES))
 
     def paths(self) -> list[str]:
         return [

@@ -17,7 +17,7 @@ from django.db import transaction
 from auditor.archive.blobs import Batch, blob_store, read_text
 from auditor.archive.interchange.documents import document_for, provider_for
 from auditor.archive.interchange.git import BlobReader, Repository
-from auditor.archive.interchange.ota_history import History, Record
+from auditor.archive.interchange.ota_history import SUBJECTS, History, Record
 from auditor.archive.linking import relink
 from auditor.archive.models import Document, ImportedRecord, Version, version_id
 from auditor.archive.vocabulary import Cause, RecordOutcome
@@ -25,14 +25,6 @@ from auditor.pages.compare import count_words
 
 ENGINE = re.compile(r"^X-engine-version:\s*(\S{1,40})\s*$", re.MULTILINE)
 SNAPSHOT = re.compile(r"\bsnapshot (?:with Mongo ID ?)?(\S+)", re.IGNORECASE)
-SUBJECTS = (
-    ("First record of ", Cause.FIRST),
-    ("Start tracking ", Cause.FIRST),
-    ("Record new changes of ", Cause.CHANGE),
-    ("Update ", Cause.CHANGE),
-    ("Apply technical ", Cause.TECHNICAL),
-    ("Refilter ", Cause.TECHNICAL),
-)
 
 
 class NothingToImport(ValueError):
@@ -75,6 +67,11 @@ def import_versions(
         total = history.count()
         if not total:
             raise NothingToImport(_nothing(repository, services, history.other_files))
+        if not history.is_of_versions():
+            raise NothingToImport(
+                f"{repository.folder} does not look like a versions repository: no commit says "
+                "what its commits say, and no file is named for a known type of document."
+            )
         imported.other_files, imported.deletions = history.other_files, history.deletions
         done = 0
         for path in history.paths():

@@ -166,3 +166,14 @@ def test_a_killed_import_ends_as_one_that_was_not(tmp_path: Path) -> None:
     whole = in_process(history, tmp_path / "whole", "complete")
     assert "4 known before, 6 new versions" in completed.stdout
     assert last_line(completed) == last_line(whole)
+
+
+def test_a_repository_of_something_else_is_refused(tmp_path: Path) -> None:
+    commits = [Commit({"docs/guide.md": "How to build."}, subject="Write a guide")]
+    said = refused(make_repository(tmp_path / "code", commits))
+    assert "does not look like a versions repository" in said
+    assert nothing_is_there()
+
+
+def test_an_empty_name_is_refused() -> None:
+    assert "it must name a repository" in refused("")

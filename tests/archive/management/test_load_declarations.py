@@ -33,7 +33,7 @@ def test_run_again_it_adds_nothing(tmp_path: Path) -> None:
 
 def test_it_names_the_filters_that_are_not_run(tmp_path: Path) -> None:
     said = run(declare(tmp_path, Fees={**PAGE, "filter": ["theirs"]}))
-    assert "Exchange: filters that are code of somebody else are not run: theirs." in said
+    assert "Exchange: its filters are code of somebody else and are not run: theirs." in said
 
 
 def test_it_names_the_drafts_it_made(tmp_path: Path) -> None:
@@ -63,5 +63,14 @@ def test_every_mistake_is_said_and_nothing_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("minutes", ["0", "-1", "x"])
 def test_an_interval_that_is_none_is_refused(tmp_path: Path, minutes: str) -> None:
-    with pytest.raises(CommandError, match="whole number of at least 1"):
+    with pytest.raises(CommandError, match="whole number from 1 to"):
         run(tmp_path, f"--check-minutes={minutes}")
+
+
+def test_it_warns_while_the_contact_address_is_the_example(tmp_path: Path) -> None:
+    page = {"fetch": "https://www.iana.org/help/example-domains", "select": "main"}
+    assert "AUDITOR_CONTACT_URL is still the example" in run(declare(tmp_path, Fees=page))
+
+
+def test_it_does_not_warn_of_sites_that_do_not_exist(tmp_path: Path) -> None:
+    assert "AUDITOR_CONTACT_URL" not in run(declare(tmp_path, Fees=PAGE))

@@ -146,20 +146,20 @@ def test_the_documents_of_a_provider_can_be_chosen(site: Site) -> None:
 
 def test_a_document_that_is_not_there_is_refused() -> None:
     assert refused("--document", "99") == (
-        "There are no tracked document 99. `load_declarations` adds documents."
+        "Nothing is tracked as a document 99. `load_declarations` adds documents."
     )
 
 
 @pytest.mark.parametrize("slug", ["nobody", ""])
 def test_a_provider_that_is_not_there_is_refused(slug: str) -> None:
     declare_page()
-    assert f"documents of a provider {slug!r}" in refused(f"--provider={slug}")
+    assert f"a document of a provider {slug!r}" in refused(f"--provider={slug}")
 
 
 def test_a_document_that_is_no_longer_tracked_is_refused() -> None:
     document = declare_page().document
     Document.objects.update(is_tracked=False)
-    assert "There are no tracked" in refused("--document", str(document.pk))
+    assert "Nothing is tracked" in refused("--document", str(document.pk))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from auditor.archive.blobs import StorageFailed
 from auditor.archive.interchange.declarations import DeclarationsInvalid, Service, read_folder
-from auditor.archive.interchange.documents import store_declarations
+from auditor.archive.interchange.documents import notices, store_declarations
 from auditor.archive.interchange.git import NotARepository, open_repository
 from auditor.archive.interchange.ota_versions import Imported, NothingToImport, import_versions
 from auditor.archive.vocabulary import Origin
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("repository", type=Path)
+        parser.add_argument("repository", type=_existing_path)
         parser.add_argument("--declarations", type=Path, help="folder of <service>.json files")
         parser.add_argument("--service", action="append", default=[], help="only this service")
 
@@ -61,8 +61,8 @@ class Command(BaseCommand):
             f"Declarations: {len(services)} services, {stored.sources_added} sources added, "
             f"{stored.unchanged} documents unchanged."
         )
-        for line in _filter_notices(services):
-            self.stdout.write(line)
+        for notice in notices(services):
+            self.stdout.write(notice)
 
     def _report(self, imported: Imported) -> None:
         self.stdout.write(
@@ -82,12 +82,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"{count} {words}.")
 
 
-def _filter_notices(services: list[Service]) -> list[str]:
-    return [
-        f"{service.id}: its filters are code of somebody else and are not run: {', '.join(names)}."
-        for service in services
-        if (names := service.filters())
-    ]
+def _existing_path(value: str) -> Path:
+    if not value.strip():
+        raise ArgumentTypeError("it must name a repository, not be empty")
+    return Path(value)
 
 
 def _progress() -> Progress:

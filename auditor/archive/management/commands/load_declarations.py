@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from auditor.archive.interchange.declarations import DeclarationsInvalid, read_folder
-from auditor.archive.interchange.documents import store_declarations
+from auditor.archive.interchange.documents import notices, store_declarations
 from auditor.archive.vocabulary import Origin
+
+MOST_MINUTES = 10 * 366 * 24 * 60  # Ten years.
 
 
 class Command(BaseCommand):
@@ -48,15 +50,13 @@ class Command(BaseCommand):
         if stored.providers_created:
             names_of_drafts = ", ".join(stored.providers_created)
             self.stdout.write(f"New providers, as drafts to be reviewed: {names_of_drafts}.")
-        for service in services:
-            if names := service.filters():
-                self.stdout.write(
-                    f"{service.id}: filters that are code of somebody else are not run: "
-                    f"{', '.join(names)}."
-                )
+        for notice in notices(services):
+            self.stdout.write(notice)
 
 
 def _minutes(value: str) -> timedelta:
-    if not value.isdecimal() or int(value) < 1:
-        raise ArgumentTypeError(f"it must be a whole number of at least 1, not {value!r}")
+    if not value.isdecimal() or not 1 <= int(value) <= MOST_MINUTES:
+        raise ArgumentTypeError(
+            f"it must be a whole number from 1 to {MOST_MINUTES}, not {value!r}"
+        )
     return timedelta(minutes=int(value))

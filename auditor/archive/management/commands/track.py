@@ -68,16 +68,18 @@ def _table(rows: list[tuple[str, int]], *, title: str) -> str:
 def _chosen(options: dict[str, Any]) -> DocumentQuerySet:
     tracked = Document.objects.tracked()
     if options["document"] is not None:
-        return _existing(tracked.filter(pk=options["document"]), f"document {options['document']}")
+        return _existing(
+            tracked.filter(pk=options["document"]), f"a document {options['document']}"
+        )
     if options["provider"] is not None:
         chosen = tracked.filter(provider__slug=options["provider"])
-        return _existing(chosen, f"documents of a provider {options['provider']!r}")
+        return _existing(chosen, f"a document of a provider {options['provider']!r}")
     return tracked if options["all"] else Document.objects.due(datetime.now(UTC))
 
 
 def _existing(chosen: DocumentQuerySet, wanted: str) -> DocumentQuerySet:
     if not chosen.exists():
-        raise CommandError(f"There are no tracked {wanted}. `load_declarations` adds documents.")
+        raise CommandError(f"Nothing is tracked as {wanted}. `load_declarations` adds documents.")
     return chosen
 
 
