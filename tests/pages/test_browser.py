@@ -203,3 +203,14 @@ def _end_browser_of(engine: Engine) -> None:
 def test_a_configured_browser_that_cannot_be_run_is_missing() -> None:
     with pytest.raises(BrowserMissing, match="/no/such/browser"):
         find_chromium(None, "/no/such/browser")  # type: ignore[arg-type]
+
+
+def test_proxies_of_the_environment_are_not_used(
+    web: Web, canary: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")
+    web.serve("/", "<p>Terms.</p>")
+    conduct = Conduct("tests", timedelta(0), chromium_on_path(), web.host_map, LIMITS)
+    with Engine(conduct) as engine:
+        assert (visit(engine).outcome, canary.connections) == (Outcome.OK, 0)

@@ -64,12 +64,13 @@ def _contact_notice(parts: list[Part]) -> str:
 def provider_for(service_id: str, name: str) -> tuple[Provider, bool]:
     """The provider of a service, made as a draft if there is none -> (provider, is new)."""
     slug = _fitting(slugify(service_id) or slugify(name), service_id) or _named_by_hash(service_id)
+    # What the catalogue states counts more than names that look alike.
     found = (
-        # What the catalogue states counts more than names that look alike.
         Provider.objects.matching_service(service_id).first()
         or Provider.objects.filter(slug=slug).first()
-        or Provider.objects.matching_service(name).first()
     )
+    if found is None and name != service_id:
+        found = Provider.objects.matching_service(name).first()
     if found is not None:
         return found, False
     return Provider.objects.create(slug=slug, name=name, is_draft=True), True

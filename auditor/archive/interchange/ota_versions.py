@@ -69,7 +69,7 @@ def import_versions(
             raise NothingToImport(_nothing(repository, services, history.other_files))
         if not history.is_of_versions():
             raise NothingToImport(
-                f"{repository.folder} does not look like a versions repository: no commit says "
+                f"{repository.named} does not look like a versions repository: no commit says "
                 "what its commits say, and no file is named for a known type of document."
             )
         imported.other_files, imported.deletions = history.other_files, history.deletions
