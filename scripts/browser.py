@@ -8,7 +8,7 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING
 
-from auditor.operations.chromium import ChromiumError, find_chromium
+from auditor.pages.chromium import ChromiumError, find_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable

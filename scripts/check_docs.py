@@ -17,7 +17,7 @@ TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 TARGET_NAMED = re.compile(r"(?:`|^\s*|&& )make ([a-z][a-z-]*)", re.MULTILINE)
 VARIABLE_ROW = re.compile(r"^\| `([A-Z][A-Z_]+)`", re.MULTILINE)
 VARIABLE_NAMED = re.compile(r"\bAUDITOR_[A-Z_]*[A-Z]\b")
-READERS = {"text", "flag", "whole", "choice", "words", "hosts", "secret_key"} | {
+READERS = {"text", "flag", "whole", "choice", "words", "hosts", "secret_key", "url"} | {
     "database",
     "broker",
     "folder",

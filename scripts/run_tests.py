@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from auditor.operations.chromium import ChromiumError, find_chromium
+from auditor.pages.chromium import ChromiumError, find_chromium
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent

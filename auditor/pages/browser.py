@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import Error as PlaywrightError
@@ -27,12 +25,12 @@ from playwright.async_api import (
 )
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from auditor.pages.chromium import VARIABLE, ChromiumError, find_chromium
 from auditor.pages.fetch import FetchFailed, Limits, Page, Validators, outcome_of_status
 from auditor.pages.guard import HostMap, Refused, check_url
 from auditor.pages.outcomes import Outcome
 from auditor.pages.proxy import MARK, GuardedProxy, open_proxy
 
-ON_PATH = ("chromium", "chromium-browser", "google-chrome")
 UNNEEDED = frozenset({"image", "media", "font", "websocket", "manifest", "texttrack"})
 READING = frozenset({"GET", "HEAD"})
 SETTLE_MS = 5000
@@ -56,24 +54,15 @@ class BrowserMissing(LookupError):
     """No Chromium is installed where it is looked for."""
 
 
-def chromium_on_path() -> str:
-    """The first Chromium that the command line would find, or nothing."""
-    return next((found for name in ON_PATH if (found := shutil.which(name))), "")
-
-
-def find_chromium(playwright: Playwright, configured: str = "") -> str:
-    """The executable to use: configured, then Playwright's own, then PATH. Raises BrowserMissing."""
-    if configured:
-        if not os.access(configured, os.X_OK):
-            raise BrowserMissing(f"AUDITOR_CHROMIUM names {configured}, which cannot be run.")
-        return configured
-    own = playwright.chromium.executable_path
-    if Path(own).exists():
-        return own
-    found = chromium_on_path()
-    if not found:
+def _executable(configured: str) -> str:
+    """The browser that set-up would find too. Raises BrowserMissing."""
+    try:
+        found = find_chromium(os.environ | {VARIABLE: configured})
+    except ChromiumError as error:
+        raise BrowserMissing(str(error)) from error
+    if found is None:
         raise BrowserMissing("No Chromium is installed. `make browser` looks for one again.")
-    return found
+    return found.path
 
 
 class BrowserClient:
@@ -194,7 +183,7 @@ async def open_browser(
     Raises BrowserMissing, or FetchFailed if it is there and does not start.
     """
     async with async_playwright() as playwright:
-        chromium = await _launch(playwright, find_chromium(playwright, configured))
+        chromium = await _launch(playwright, await asyncio.to_thread(_executable, configured))
         try:
             yield BrowserClient(chromium, user_agent, limits or Limits(), host_map or {})
         finally:

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from auditor.operations.chromium import find_chromium
+from auditor.pages.chromium import find_chromium
 from tests.e2e.scene import Scene, build_scene
 
 if TYPE_CHECKING:

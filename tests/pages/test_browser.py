@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,17 +11,19 @@ from threading import Event
 
 import pytest
 
-from auditor.pages.browser import BrowserMissing, chromium_on_path, find_chromium
+from auditor.pages.chromium import find_chromium
 from auditor.pages.declaration import Part
 from auditor.pages.engine import Attempt, Conduct, Engine
 from auditor.pages.fetch import Limits
 from auditor.pages.outcomes import Outcome
 from tests.pages.web import HOST, Answer, Web, running
 
+FOUND = find_chromium(os.environ)
+CHROMIUM = FOUND.path if FOUND else ""
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(not chromium_on_path(), reason="no Chromium is installed"),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed"),
 ]
 LIMITS = Limits(total=timedelta(seconds=12), body_bytes=1 << 20)
 
@@ -39,7 +42,7 @@ def engine(shared_web: Web) -> Iterator[Engine]:
         host_interval=timedelta(0),
         host_map=shared_web.host_map,
         limits=LIMITS,
-        chromium=chromium_on_path(),
+        chromium=CHROMIUM,
     )
     with Engine(conduct) as engine:
         yield engine
@@ -127,7 +130,7 @@ def test_an_endless_script_is_timed_out_and_the_next_page_is_read(web: Web) -> N
     web.serve("/", scripted("while (true) {}"))
     web.serve("/next", "<p>next</p>")
     limits = Limits(total=timedelta(seconds=6))
-    conduct = Conduct("tests", timedelta(0), chromium_on_path(), web.host_map, limits)
+    conduct = Conduct("tests", timedelta(0), CHROMIUM, web.host_map, limits)
     with Engine(conduct) as engine:
         outcomes = [visit(engine, "/next").outcome, visit(engine).outcome]
         assert [*outcomes, visit(engine, "/next").outcome] == ["ok", "timed_out", "ok"]
@@ -161,14 +164,14 @@ def test_a_download_is_no_page(engine: Engine, web: Web) -> None:
 
 
 def test_a_host_that_does_not_listen_is_connect_failed(web: Web) -> None:
-    conduct = Conduct("tests", timedelta(0), chromium_on_path(), {HOST: ("127.0.0.1", 9)}, LIMITS)
+    conduct = Conduct("tests", timedelta(0), CHROMIUM, {HOST: ("127.0.0.1", 9)}, LIMITS)
     with Engine(conduct) as engine:
         assert visit(engine).outcome == Outcome.CONNECT_FAILED
 
 
 def test_after_a_crash_another_browser_is_started(web: Web) -> None:
     web.serve("/", "<p>Terms</p>")
-    conduct = Conduct("tests", timedelta(0), chromium_on_path(), web.host_map, LIMITS)
+    conduct = Conduct("tests", timedelta(0), CHROMIUM, web.host_map, LIMITS)
     with Engine(conduct) as engine:
         visit(engine)
         _end_browser_of(engine)
@@ -185,7 +188,7 @@ def test_a_browser_that_ends_while_it_reads_is_crashed(web: Web) -> None:
         return Answer()
 
     web.answers["/ping"] = note
-    conduct = Conduct("tests", timedelta(0), chromium_on_path(), web.host_map, LIMITS)
+    conduct = Conduct("tests", timedelta(0), CHROMIUM, web.host_map, LIMITS)
     with Engine(conduct) as engine:
         reading = engine.submit([part])
         asked.wait(10)
@@ -200,17 +203,12 @@ def _end_browser_of(engine: Engine) -> None:
     closing.result(timeout=10)
 
 
-def test_a_configured_browser_that_cannot_be_run_is_missing() -> None:
-    with pytest.raises(BrowserMissing, match="/no/such/browser"):
-        find_chromium(None, "/no/such/browser")  # type: ignore[arg-type]
-
-
 def test_proxies_of_the_environment_are_not_used(
     web: Web, canary: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")
     web.serve("/", "<p>Terms.</p>")
-    conduct = Conduct("tests", timedelta(0), chromium_on_path(), web.host_map, LIMITS)
+    conduct = Conduct("tests", timedelta(0), CHROMIUM, web.host_map, LIMITS)
     with Engine(conduct) as engine:
         assert (visit(engine).outcome, canary.connections) == (Outcome.OK, 0)

@@ -6,6 +6,7 @@ import itertools
 import time
 from concurrent.futures import CancelledError
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -134,8 +135,11 @@ def test_a_missing_browser_is_an_outcome(web: Web) -> None:
 
 
 @pytest.mark.slow
-def test_a_browser_that_does_not_start_is_an_outcome(web: Web) -> None:
-    found = attempt(web, make_part(runs_scripts=True), chromium="/bin/false")
+def test_a_browser_that_does_not_start_is_an_outcome(web: Web, tmp_path: Path) -> None:
+    fake = tmp_path / "chromium"
+    fake.write_text('#!/bin/sh\ntest "$1" = --version\n')
+    fake.chmod(0o755)
+    found = attempt(web, make_part(runs_scripts=True), chromium=str(fake))
     assert found.outcome == Outcome.BROWSER_CRASHED
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.operations.chromium import Chromium
+from auditor.pages.chromium import Chromium
 from scripts import browser
 
 Attempt = Callable[[Path, Callable[[str], None]], bool]

@@ -12,7 +12,6 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
 from auditor.operations import preparation, programs
-from auditor.operations.chromium import VARIABLE, ChromiumError, find_chromium
 from auditor.operations.ports import (
     LARGEST_PORT,
     PortTakenError,
@@ -20,6 +19,7 @@ from auditor.operations.ports import (
     require_free_port,
 )
 from auditor.operations.supervisor import OWN_NAME, Supervisor, say_line
+from auditor.pages.chromium import VARIABLE, ChromiumError, find_chromium
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.operations.chromium import Chromium, ChromiumError, find_chromium
+from auditor.pages.chromium import Chromium, ChromiumError, find_chromium
 
 
 def make_browser(path: Path, code: int = 0) -> Path:
