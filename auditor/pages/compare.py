@@ -4,7 +4,8 @@ A passage is one non-empty line. Lines are aligned first, then the words inside 
 rewritten, so that a handful of edits in a long document costs next to nothing. Both steps are
 minimal (longest common subsequence) up to a size at which the memory for that would not be
 reasonable; beyond it lines are anchored on those that occur once, and a line that long is shown as
-replaced whole. Nothing is left out in either case.
+replaced whole, and lines of a huge block that was rewritten throughout are shown as removed and added
+without looking for pairs. Nothing is left out in any case.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 WORD = re.compile(r"\w+")
 SIMILAR = 0.4  # Share of words in common above which two lines are one line rewritten.
 OBVIOUS = 0.7  # Share above which no better line is looked for.
+PAIRING_CELLS = 3_000_000_000  # Word pairs looked at in one block: about a second.
 LOOK_AHEAD = 12  # How many new lines an old line is compared with.
 CELLS = 100_000_000  # Bits that one minimal alignment may take: 12.5 MB.
 QUICK_CELLS = 10_000_000  # The same for one of the many pairs of lines that are compared.
@@ -233,9 +235,11 @@ def _longest_increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _pair_rewritten(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[_Pair]:
     """Lines that differ -> each old line with the new line it became, where there is one."""
     words = [line.text.split() for line in new]
-    at = 0
+    at, left = 0, PAIRING_CELLS
     for before in old:
-        found = _most_similar(before.text.split(), words, at)
+        own = before.text.split()
+        found = _most_similar(own, words, at) if left > 0 else None
+        left -= len(own) * sum(map(len, words[at : at + LOOK_AHEAD]))
         if found is None:
             yield before, None
             continue
