@@ -14,5 +14,9 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Settings: {error}")
+    except BrokenPipeError:
+        # Whoever read the output (`| head`) has enough; what was to be done so far is done.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except OperationalError as error:
         sys.exit(f"DATABASE_URL: the database cannot be used. {error}".strip())

@@ -237,4 +237,5 @@ def _explain(url: str, error: Exception) -> tuple[Outcome, str]:
         return Outcome.TLS_INVALID, f"The certificate of {url} is not valid."
     if isinstance(error, aiohttp.ClientPayloadError):
         return Outcome.TRUNCATED, f"The answer of {url} ended before it was complete."
-    return Outcome.CONNECT_FAILED, f"No connection to {url} could be made ({error})."
+    reason = getattr(error, "strerror", None) or error
+    return Outcome.CONNECT_FAILED, f"No connection to {url} could be made ({reason})."
