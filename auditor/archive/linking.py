@@ -13,18 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
 
-from auditor.archive.models import Capture, Change, Document, Version
-from auditor.archive.vocabulary import Cause
+from auditor.archive.models import Capture, Change, Document, Rereading, Version
+from auditor.archive.vocabulary import Cause, VersionState
+from auditor.pages.belief import Nature, nature_between
 from auditor.pages.compare import Counts, count_words, counts
 from auditor.pages.outcomes import Outcome
 
 ReadText = Callable[[str], str]
-Count = Callable[[str | None, str], Counts]
+Measure = Callable[[str | None, str], tuple[Counts, Nature]]
+CAUSE_OF_NATURE = {Nature.NOISE: Cause.BOILERPLATE, Nature.LOCALE: Cause.LANGUAGE}
 FIELDS = (
     "previous_id",
     "reappearance_of_id",
@@ -46,32 +47,34 @@ class Link:
 
 
 @transaction.atomic
-def relink(document: Document, *, causes: dict[int, str], read_text: ReadText) -> None:
+def relink(document: Document, *, read_text: ReadText) -> None:
     """Bring the Changes of a document in step with its confirmed versions.
 
-    `causes` gives the cause of versions that have no Change yet, by version id; the others keep
-    theirs, unless another version stands before them now. `read_text` gives a version's text by
-    its digest.
+    A version that is not confirmed any more loses its Change. The others keep theirs, unless
+    another version stands before them now. `read_text` gives a version's text by its digest.
     """
     # An import and a check of one document at one time must see each other's versions.
     Document.objects.select_for_update().get(pk=document.pk)
+    changes = Change.objects.filter(version__document=document)
+    changes.exclude(version__state=VersionState.CONFIRMED).delete()
     ordered = Version.objects.filter(document=document).confirmed().oldest_first()
-    versions = list(ordered.select_related("imported"))
-    known = {
-        change.version_id: change for change in Change.objects.filter(version__document=document)
-    }
+    known = {change.version_id: change for change in changes}
     # A document that goes back and forth between two texts is compared once each way.
-    count = lru_cache(maxsize=1024)(_counter(lru_cache(maxsize=2)(read_text)))
+    measure = lru_cache(maxsize=1024)(_measurer(lru_cache(maxsize=2)(read_text)))
     fresh, stale = [], []
-    for link in _links(versions):
+    for link in _links(list(ordered.select_related("imported", "capture"))):
         change = known.get(link.version.pk)
         if change is None:
-            cause = _settled_cause(link, causes[link.version.pk])
-            fresh.append(_moved(Change(version=link.version), link, cause, count))
+            fresh.append(_moved(Change(version=link.version), link, measure))
         elif _is_elsewhere(change, link):
-            stale.append(_moved(change, link, _cause_now(change, link), count))
+            stale.append(_moved(change, link, measure))
     Change.objects.bulk_create(fresh, batch_size=500)
     Change.objects.bulk_update(stale, [name.removesuffix("_id") for name in FIELDS], batch_size=500)
+
+
+def first_change(version: Version, text: str) -> Change:
+    """The Change, not saved yet, of a document's very first version."""
+    return _moved(Change(version=version), Link(version, None, None), _measurer(lambda _: text))
 
 
 def _links(versions: Iterable[Version]) -> Iterator[Link]:
@@ -94,62 +97,62 @@ def _is_elsewhere(change: Change, link: Link) -> bool:
     )
 
 
-def predecessor(document: Document, at: datetime) -> Version | None:
-    """The version that a text which we read `at` is compared with: our last, else the last."""
-    earlier = Version.objects.filter(document=document, captured_at__lte=at).confirmed()
-    own = earlier.filter(imported=None).newest_first().first()
-    return own or earlier.newest_first().first()
+def cause_of(version: Version, previous: Version | None) -> Cause:
+    """Why a confirmed text differs from the one before: ours to explain before the provider's.
 
-
-def cause_of(capture: Capture, previous: Version | None) -> Cause:
-    """Why a text of ours differs from the version before: ours to explain before the provider's.
-
-    What counts is how the document was read the last time, not when its text last differed: a
-    new extractor or declaration that gave the same text explains nothing that comes after it.
+    Another archive's record says of itself what it is. What we read in another way than the text
+    before (another extractor, another declaration) is the provider's change only if that text was
+    read in this very way too, and came out the same.
     """
     if previous is None:
         return Cause.FIRST
-    if previous.imported_id is not None:
-        return Cause.EXTRACTOR
-    readings = Capture.objects.filter(
-        document=capture.document_id, outcome=Outcome.OK.value, started_at__lt=capture.started_at
-    )
-    before = readings.order_by("-started_at").first()
-    if before is None or before.extractor_version != capture.extractor_version:
-        return Cause.EXTRACTOR
-    return Cause.CHANGE if before.source_id == capture.source_id else Cause.DECLARATION
-
-
-def _settled_cause(link: Link, stated: str) -> str:
-    """The cause that was stated, where it can be right for a version in this place."""
-    if link.previous is None:
-        return Cause.FIRST
-    record = link.version.imported
-    if (record is None) != (link.previous.imported_id is None):
+    record = version.imported
+    if (record is None) != (previous.imported_id is None):
         return Cause.EXTRACTOR
     if record is None:
-        return _derived_cause(link) if stated == Cause.FIRST else stated
+        return _cause_of_reading(version, previous)
     # Another archive that begins anew says nothing of what the provider did meanwhile.
-    return Cause.TECHNICAL if stated == Cause.FIRST else stated
+    return Cause.TECHNICAL if record.cause == Cause.FIRST else Cause(record.cause)
 
 
-def _derived_cause(link: Link) -> str:
-    version = link.version
-    if version.imported is not None:
-        return _settled_cause(link, version.imported.cause)
-    return cause_of(version.capture, link.previous) if version.capture else Cause.TECHNICAL
+def _cause_of_reading(version: Version, previous: Version) -> Cause:
+    is_same_extractor = previous.extractor_version == version.extractor_version
+    if is_same_extractor and previous.source_id == version.source_id:
+        return Cause.CHANGE
+    sources = _sources_that_agreed(version, previous.essence_digest)
+    if version.source_id in sources:
+        return Cause.CHANGE
+    return Cause.DECLARATION if is_same_extractor or sources else Cause.EXTRACTOR
 
 
-def _cause_now(change: Change, link: Link) -> str:
-    is_in_place = change.previous_id == (link.previous.pk if link.previous else None)
-    return change.cause if is_in_place else _derived_cause(link)
+def _sources_that_agreed(version: Version, essence: str) -> set[int]:
+    """By which declarations this version's extractor had read the words before, as they stood."""
+    if not essence:
+        return set()
+    captures = Capture.objects.filter(
+        document=version.document_id,
+        outcome=Outcome.OK.value,
+        started_at__lt=version.captured_at,
+        record__tool__extractor=version.extractor_version,
+        essence_digest=essence,
+    )
+    again = Rereading.objects.filter(
+        capture__document=version.document_id,
+        capture__started_at__lt=version.captured_at,
+        extractor_version=version.extractor_version,
+        essence_digest=essence,
+    )
+    return {*captures.values_list("source", flat=True), *again.values_list("source", flat=True)}
 
 
-def _moved(change: Change, link: Link, cause: str, count: Count) -> Change:
-    found = count(link.previous.text_digest if link.previous else None, link.version.text_digest)
+def _moved(change: Change, link: Link, measure: Measure) -> Change:
+    """Fill in a Change for the place of its version."""
+    previous = link.previous.text_digest if link.previous else None
+    found, nature = measure(previous, link.version.text_digest)
+    cause = cause_of(link.version, link.previous)
     change.previous = link.previous
     change.reappearance_of = link.reappearance_of
-    change.cause = cause
+    change.cause = CAUSE_OF_NATURE.get(nature, cause) if cause == Cause.CHANGE else cause
     change.occurred_at = link.version.captured_at
     change.words_added = found.words_added
     change.words_removed = found.words_removed
@@ -157,14 +160,17 @@ def _moved(change: Change, link: Link, cause: str, count: Count) -> Change:
     return change
 
 
-def _counter(read: ReadText) -> Count:
-    """How much changed from one text to another, by their digests."""
+def _measurer(read: ReadText) -> Measure:
+    """How much changed from one text to another, by their digests, and of what nature it is."""
 
-    def count(old: str | None, new: str) -> Counts:
+    def measure(old: str | None, new: str) -> tuple[Counts, Nature]:
         if old is None:
             text = read(new)
             passages = sum(1 for line in text.split("\n") if line.strip())
-            return Counts(count_words(text), 0, passages)
-        return Counts(0, 0, 0) if old == new else counts(read(old), read(new))
+            return Counts(count_words(text), 0, passages), Nature.FIRST
+        if old == new:
+            return Counts(0, 0, 0), Nature.EDIT
+        before, after = read(old), read(new)
+        return counts(before, after), nature_between(before, after)
 
-    return count
+    return measure

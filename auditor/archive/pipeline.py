@@ -1,62 +1,45 @@
-"""How a check becomes evidence: record -> read -> confirm -> compare, in that order.
+"""How checks become evidence: record -> read -> confirm -> compare, in that order.
 
-Only a check with outcome `ok` can make a version, and every check leaves a Capture.
+Every check leaves a Capture. What it read becomes a version when it is believed; only a check with
+outcome `ok` is believed without a person. Checks are recorded together, in one transaction, with
+every blob on the disk before it is committed.
 """
 
 from __future__ import annotations
 
-import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
-from auditor.archive.blobs import (
-    BlobDamaged,
-    BlobMissing,
-    StorageFailed,
-    blob_store,
-    read_text,
-)
-from auditor.archive.leases import Lease, settle
-from auditor.archive.linking import cause_of, predecessor, relink
-from auditor.archive.models import (
-    Capture,
-    Document,
-    Snapshot,
-    SnapshotPage,
-    Source,
-    Version,
-    version_id,
-)
-from auditor.archive.vocabulary import Fetcher, Trigger
-from auditor.pages.compare import count_words
+from auditor.archive.blobs import Batch, BlobDamaged, BlobMissing, StorageFailed, blob_store
+from auditor.archive.clock import database_now
+from auditor.archive.hosts import hosts_of, postpone, remember_robots
+from auditor.archive.judging import Case, judge_cases
+from auditor.archive.leases import Lease, lock_held
+from auditor.archive.models import Capture, Document, SnapshotPage, Source, Version
+from auditor.archive.recording import add_captures, add_snapshots, add_versions
+from auditor.archive.schedule import STATE_FIELDS, settle
+from auditor.archive.vocabulary import Trigger
+from auditor.pages.belief import Judgement
 from auditor.pages.declaration import parts_of
 from auditor.pages.engine import Attempt
-from auditor.pages.extract import EXTRACTOR_VERSION, NotRead, RawPage, extract, skipped_filters
-from auditor.pages.fetch import Page, Validators
 from auditor.pages.outcomes import Outcome
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What an attempt's pages gave: a text, or why there is none. Blobs are stored already."""
-
-    blobs: tuple[str, ...]
-    text: str
-    outcome: Outcome
-    error: str
-    missed: tuple[str, ...] = ()
+log = logging.getLogger(__name__)
+UNREADABLE = (BlobMissing, BlobDamaged)
 
 
 @dataclass(frozen=True, slots=True)
-class _Check:
+class Check:
+    """A finished attempt at a document. Without a lease its schedule is left as it is: a replay."""
+
     document: Document
     source: Source
     attempt: Attempt
     trigger: Trigger
-    lease: Lease
+    lease: Lease | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,204 +48,152 @@ class Recorded:
 
     capture: Capture
     version: Version | None
+    judgement: Judgement | None
 
 
-def record(
-    *, document: Document, source: Source, attempt: Attempt, trigger: Trigger, lease: Lease
-) -> Recorded | None:
-    """Store a finished attempt as evidence. None if another worker has taken the document over."""
-    check = _Check(document, source, attempt, trigger, lease)
-    reading = read(source=source, attempt=attempt)
+def record_all(checks: Sequence[Check]) -> list[Recorded | None]:
+    """Store finished attempts as evidence, in order. None where another worker took over.
+
+    Checks of one document may stand in one call: each is judged by those before it. A fault of
+    one (a damaged blob, no space, a mistake of ours) is its own outcome and costs no other.
+    """
+    recorded: dict[int, Recorded | None] = {}
+    for places in _rounds(checks):
+        round_ = [checks[place] for place in places]
+        try:
+            results = _record_together(round_)
+        except Exception as error:  # noqa: BLE001 - which of them it was shows when each stands alone
+            log.warning("Recording %d checks together failed (%s)", len(round_), error)
+            # A database that has restarted is there again by a new connection.
+            connection.close_if_unusable_or_obsolete()
+            results = [_record_alone(check) for check in round_]
+        recorded.update(zip(places, results, strict=True))
+    return [recorded[place] for place in range(len(checks))]
+
+
+def _rounds(checks: Sequence[Check]) -> Iterator[list[int]]:
+    """Places of checks, so that no round holds a document twice and order is kept."""
+    rounds: list[list[int]] = []
+    depth: dict[int, int] = {}
+    for place, check in enumerate(checks):
+        level = depth.get(check.document.pk, 0)
+        depth[check.document.pk] = level + 1
+        if level == len(rounds):
+            rounds.append([])
+        rounds[level].append(place)
+    yield from rounds
+
+
+def _record_alone(check: Check) -> Recorded | None:
     try:
-        return _record(check, reading)
-    except (StorageFailed, BlobMissing, BlobDamaged) as error:
-        # The text, or the one that it is compared with: the pages are kept, and read again later.
-        failed = replace(reading, text="", outcome=Outcome.STORAGE_FAILED, error=str(error))
-        return _record(check, failed)
-
-
-@transaction.atomic
-def _record(check: _Check, reading: Reading) -> Recorded | None:
-    if not settle(check.lease, at=check.attempt.finished_at, outcome=reading.outcome):
-        return None
-    capture = _capture(check, reading)
-    version = confirm(capture=capture, text=reading.text) if reading.text else None
-    return Recorded(capture, version)
-
-
-def read(*, source: Source, attempt: Attempt) -> Reading:
-    """Keep the pages, then read them. A page that is not the document is kept all the same."""
-    if attempt.outcome == Outcome.NOT_MODIFIED:
-        return _not_modified(source)
-    if attempt.outcome != Outcome.OK:
-        return Reading((), "", attempt.outcome, attempt.error)
-    try:
-        with blob_store().batch() as batch:
-            blobs = tuple(batch.put(page.body) for page in attempt.pages)
+        return _record_together([check])[0]
+    except UNREADABLE as error:
+        # The text that it is compared with: the pages are kept, and read again later.
+        return _record_together([_unread(check, Outcome.STORAGE_FAILED, str(error))])[0]
     except StorageFailed as error:
-        return Reading((), "", Outcome.STORAGE_FAILED, str(error))
-    parts = parts_of(source.declaration)
-    missed: list[str] = []
-    try:
-        text = extract([_raw(page) for page in attempt.pages], parts, missed=missed)
-    except NotRead as error:
-        return Reading(blobs, "", error.outcome, str(error))
-    lost = _lost_parts(source, missed)
-    if lost:
-        return Reading(blobs, "", Outcome.SELECTOR_MISSED, " ".join(lost), tuple(missed))
-    return Reading(blobs, text, Outcome.OK, "", tuple(missed))
+        return _record_together([_empty(check, Outcome.STORAGE_FAILED, str(error))])[0]
+    except OperationalError:
+        # The database is at fault, not the check: its lease runs out, and it is taken up again.
+        raise
+    except Exception as error:
+        log.exception("The check of document %d could not be recorded", check.document.pk)
+        sentence = f"The check failed inside this software: {type(error).__name__}: {error}"
+        return _record_together([_empty(check, Outcome.PROCESSING_FAILED, sentence)])[0]
 
 
-def _lost_parts(source: Source, missed: list[str]) -> list[str]:
-    """Selectors that matched at the last reading and do not now.
-
-    Their part of the document is not known to be gone: it may have moved on the page, and a text
-    without it would be shown as the provider's change.
-    """
-    last = last_read(source)
-    before = last.record.get("missed_selectors", []) if last else missed
-    return [sentence for sentence in missed if sentence not in before]
+def _unread(check: Check, outcome: Outcome, error: str) -> Check:
+    reading = check.attempt.reading
+    kept = replace(reading, outcome=outcome, error=error, text="") if reading else None
+    return replace(check, attempt=replace(check.attempt, reading=kept))
 
 
-def _not_modified(source: Source) -> Reading:
-    """A server that says so unasked refers to nothing that is known here."""
-    asked = validators_for(source)
-    if asked is not None and asked.headers():
-        return Reading((), "", Outcome.NOT_MODIFIED, "")
-    sentence = "The server said that nothing had changed, but it had not been asked (304)."
-    return Reading((), "", Outcome.SERVER_ERROR, sentence)
+def _empty(check: Check, outcome: Outcome, error: str) -> Check:
+    attempt = replace(check.attempt, pages=(), reading=None, outcome=outcome, error=error)
+    return replace(check, attempt=attempt)
 
 
-def confirm(*, capture: Capture, text: str) -> Version | None:
-    """Add a version if the text differs from our last confirmed one at that time.
-
-    The first text that we read ourselves is always a version: later ones are compared with it,
-    not with another archive's record.
-    """
-    last = predecessor(capture.document, capture.started_at)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if last is not None and last.imported_id is None and last.text_digest == digest:
-        return None
-    return add_version(capture=capture, text=text, cause=cause_of(capture, last))
-
-
-def add_version(*, capture: Capture, text: str, cause: str) -> Version:
-    """Store a text as a version of the capture's document and link it to its neighbours."""
-    digest = blob_store().put(text.encode())
-    version = Version.objects.create(
-        uuid=version_id(
-            document=capture.document, captured_at=capture.started_at, text_digest=digest
-        ),
-        document=capture.document,
-        captured_at=capture.started_at,
-        text_digest=digest,
-        word_count=count_words(text),
-        extractor_version=EXTRACTOR_VERSION,
-        snapshot=capture.snapshot,
-        capture=capture,
-    )
-    relink(capture.document, causes={version.pk: cause}, read_text=read_text)
-    return version
+def _record_together(checks: Sequence[Check]) -> list[Recorded | None]:
+    with blob_store().batch() as batch:
+        cases = {check.document.pk: _case(check) for check in checks}
+        _keep_pages(cases.values(), batch)
+        with transaction.atomic():
+            locked = _locked(checks)
+            live = [case for pk, case in cases.items() if pk in locked]
+            for case in live:
+                case.document = locked[case.document.pk]
+            _record_locked(live, batch)
+    done = {case.document.pk: Recorded(case.capture, case.version, case.judgement) for case in live}
+    return [done.get(check.document.pk) for check in checks]
 
 
-def last_read(source: Source) -> Capture | None:
-    """The last check by this source that gave a text: what "not modified" refers to."""
-    return source.captures.filter(outcome=Outcome.OK.value).order_by("-started_at").first()
+def _record_locked(cases: list[Case], batch: Batch) -> None:
+    judge_cases(cases)
+    add_snapshots(cases)
+    add_captures(cases)
+    add_versions(cases, batch)
+    now = database_now()
+    for case in cases:
+        if case.has_lease:
+            settle(case, at=now)
+            case.document.save(update_fields=STATE_FIELDS)
+        elif case.outcome == Outcome.OK:
+            case.document.last_reading = case.capture
+            case.document.save(update_fields=["last_reading"])
+    _learn(cases)
+    # Before the commit: no row names a blob that a power cut could take.
+    batch.flush()
 
 
-def validators_for(source: Source) -> Validators | None:
-    """What to ask a server for changes since, if the last answer can still be relied on."""
-    last = last_read(source)
-    pages = last.record["pages"] if last else []
-    if last is None or len(pages) != 1:
-        return None
-    if last.record["tool"]["extractor"] != EXTRACTOR_VERSION:
-        return None
-    headers = {name.lower(): value for name, value in pages[0]["headers"]}
-    return Validators(headers.get("etag", ""), headers.get("last-modified", ""))
+def _locked(checks: Sequence[Check]) -> Mapping[int, Document]:
+    leased = lock_held([check.lease for check in checks if check.lease])
+    free = [check.document.pk for check in checks if check.lease is None]
+    if not free:
+        return leased
+    rows = Document.objects.select_for_update(of=("self",)).filter(pk__in=free).order_by("pk")
+    return {**leased, **rows.select_related("provider", "last_reading").in_bulk()}
 
 
-def _capture(check: _Check, reading: Reading) -> Capture:
-    attempt = check.attempt
-    return Capture.objects.create(
+def _case(check: Check) -> Case:
+    return Case(
         document=check.document,
         source=check.source,
-        attempt=attempt.id,
+        attempt=check.attempt,
         trigger=check.trigger,
-        fetcher=Fetcher.BROWSER if attempt.uses_browser else Fetcher.HTTP,
-        started_at=attempt.started_at,
-        finished_at=attempt.finished_at,
-        outcome=reading.outcome.value,
-        error=_storable(reading.error),
-        snapshot=_snapshot(check.document, check.source, attempt, reading),
-        record=_storable(_evidence(check.source, attempt, reading)),
+        has_lease=check.lease is not None,
     )
 
 
-def _snapshot(
-    document: Document, source: Source, attempt: Attempt, reading: Reading
-) -> Snapshot | None:
-    if reading.outcome == Outcome.NOT_MODIFIED:
-        last = last_read(source)
-        return last.snapshot if last else None
-    if not reading.blobs:
-        return None
-    digest = hashlib.sha256("\n".join(reading.blobs).encode()).hexdigest()
-    snapshot, is_new = Snapshot.objects.get_or_create(document=document, digest=digest)
-    if is_new:
-        SnapshotPage.objects.bulk_create(
-            SnapshotPage(
-                snapshot=snapshot,
-                position=position,
-                url=_storable(page.final_url),
-                # Whole in the evidence; what no software knows is of no use here.
-                media_type=_storable(page.media_type)[:100],
-                charset=_storable(page.charset)[:40],
-                blob=blob,
-                length=len(page.body),
-            )
-            for position, (page, blob) in enumerate(zip(attempt.pages, reading.blobs, strict=True))
+def _keep_pages(cases: Iterable[Case], batch: Batch) -> None:
+    """Begin to store the pages that came, each against the same page of the last reading."""
+    fresh = [case for case in cases if case.attempt.pages and not case.attempt.is_identical]
+    last = {case.document.last_reading_id: case.document.pk for case in fresh}
+    pages = SnapshotPage.objects.filter(snapshot__captures__in=[pk for pk in last if pk])
+    before = {
+        (last[capture], position): blob
+        for capture, position, blob in pages.values_list("snapshot__captures", "position", "blob")
+        if capture in last
+    }
+    for case in fresh:
+        case.blobs = tuple(
+            batch.put(page.body, like=before.get((case.document.pk, position), ""))
+            for position, page in enumerate(case.attempt.pages)
         )
-    return snapshot
+        case.references = tuple(batch.reference_of(blob) for blob in case.blobs)
+        pictures = [page.screenshot for page in case.attempt.pages if page.screenshot]
+        case.screenshot = batch.put(pictures[0]) if pictures else ""
 
 
-def _evidence(source: Source, attempt: Attempt, reading: Reading) -> dict[str, object]:
-    """Everything about a check that is not a column: enough to say how a page was obtained."""
-    parts = parts_of(source.declaration)
-    return {
-        "duration_ms": attempt.duration_ms,
-        "tool": {"version": settings.VERSION, "extractor": EXTRACTOR_VERSION},
-        "user_agent": settings.USER_AGENT,
-        "skipped_filters": skipped_filters(parts),
-        "missed_selectors": list(reading.missed),
-        "hops": list(attempt.hops),
-        "pages": [_page_evidence(page) for page in attempt.pages],
-    }
-
-
-def _page_evidence(page: Page) -> dict[str, object]:
-    return {
-        "url": page.url,
-        "final_url": page.final_url,
-        "status": page.status,
-        "length": len(page.body),
-        "sha256": hashlib.sha256(page.body).hexdigest(),
-        "hops": list(page.hops),
-        "headers": [list(header) for header in page.headers],
-        "notes": page.notes,
-    }
-
-
-def _storable(value: Any) -> Any:
-    """What sites sent, fit for any database: bytes that are no text and NUL are written out."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
-    if isinstance(value, dict):
-        return {_storable(key): _storable(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(inner) for inner in value]
-    return value
-
-
-def _raw(page: Page) -> RawPage:
-    return RawPage(body=page.body, media_type=page.media_type, charset=page.charset)
+def _learn(cases: Iterable[Case]) -> None:
+    """Remember what sites said of how they want to be visited, and what they need."""
+    robots = {origin: one for case in cases for origin, one in case.attempt.fetched_robots.items()}
+    if robots:
+        remember_robots(robots)
+    for case in cases:
+        if case.attempt.retry_after is not None:
+            names = hosts_of(parts_of(case.source.declaration))
+            postpone(dict.fromkeys(names, case.attempt.retry_after))
+        if case.attempt.fallback_reason and case.outcome == Outcome.OK:
+            Source.objects.filter(pk=case.source.pk, browser_since=None).update(
+                browser_since=case.attempt.started_at,
+                browser_because=case.attempt.fallback_reason[:300],
+            )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
 from threading import Lock
 
 from celery import shared_task
 
+from auditor.archive import trials
+from auditor.archive.clock import database_now
 from auditor.archive.models import Document
-from auditor.archive.tracking import conduct, track
+from auditor.archive.tracking import open_engine, track
 from auditor.archive.vocabulary import Trigger
 from auditor.pages.engine import Engine
 
@@ -26,11 +27,10 @@ def capture_due() -> int:
     if not _sweeping.acquire(blocking=False):
         return 0
     try:
-        due = Document.objects.due(datetime.now(UTC)).most_overdue_first()
-        documents = list(due.select_related("provider"))
+        documents = list(Document.objects.due(database_now()).most_overdue_first())
         if not documents:
             return 0
-        with Engine(conduct()) as engine:
+        with open_engine() as engine:
             return _check(documents, engine)
     finally:
         _sweeping.release()
@@ -43,10 +43,16 @@ def capture_document(document_id: int) -> bool:
     Raises Document.DoesNotExist.
     """
     document = Document.objects.select_related("provider").get(pk=document_id)
-    with Engine(conduct()) as engine:
+    with open_engine() as engine:
         return _check([document], engine) == 1
 
 
 def _check(documents: list[Document], engine: Engine) -> int:
     with closing(track(documents, engine=engine, trigger=Trigger.SCHEDULE)) as checks:
         return sum(1 for one in checks if one.recorded)
+
+
+@shared_task(name="archive.run_trial")
+def run_trial(trial_id: int) -> bool:
+    """Try a declaration of the desk -> whether it was tried here. Raises Trial.DoesNotExist."""
+    return trials.run_trial(trial_id)

@@ -1,24 +1,48 @@
-"""Checking documents now: claim, fetch many at once, record each as it comes."""
+"""Checking documents now: claim, fetch many at once, record together what has come."""
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Generator, Iterable, Iterator
+import uuid
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import islice
 
 from django.conf import settings
 
+from auditor.archive import hosts
+from auditor.archive.blobs import StorageFailed, blob_store
+from auditor.archive.clock import database_now
 from auditor.archive.leases import LEASE, Lease, claim, release, renew
-from auditor.archive.models import Document, Source
-from auditor.archive.pipeline import Recorded, record, validators_for
-from auditor.archive.vocabulary import Trigger
-from auditor.pages.declaration import parts_of
-from auditor.pages.engine import Attempt, Conduct, Engine
+from auditor.archive.models import Capture, Document, SnapshotPage, Source
+from auditor.archive.pipeline import Check, Recorded, record_all
+from auditor.archive.rereading import reread
+from auditor.archive.vocabulary import Fetcher, Trigger
+from auditor.pages.declaration import Part, parts_of
+from auditor.pages.engine import Attempt, Conduct, Engine, Order
+from auditor.pages.extract import EXTRACTOR_VERSION
+from auditor.pages.fetch import Known, Validators
+from auditor.pages.outcomes import Outcome
 
-IN_FLIGHT = 64
+log = logging.getLogger(__name__)
+# Twice what the engine fetches at once: it goes on while what has come is recorded.
+IN_FLIGHT = 128
+# So many are claimed at a time, and so many recorded in one transaction.
+TOGETHER = 64
 RENEWAL = LEASE / 5
+# What comes within this time of a first finished check is recorded with it.
+LINGER_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document and what its check came to; or why it was not checked here."""
+
+    document: Document
+    recorded: Recorded | None
+    passed_over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +50,6 @@ class _Job:
     document: Document
     source: Source
     lease: Lease
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A document and what its check came to; nothing if another worker was at it."""
-
-    document: Document
-    recorded: Recorded | None
 
 
 def conduct() -> Conduct:
@@ -46,64 +62,166 @@ def conduct() -> Conduct:
     )
 
 
+def open_engine() -> Engine:
+    """An engine that behaves as this installation should, and remembers robots.txt."""
+    return Engine(conduct(), hosts.known_robots())
+
+
 def track(
     documents: Iterable[Document], *, engine: Engine, trigger: Trigger
 ) -> Generator[Checked, None, None]:
-    """Check documents, up to 64 at once, and yield each as soon as it is recorded.
+    """Check documents, many at once, and yield each as soon as it is recorded.
 
     On a schedule a document is checked only if it is still due when its turn comes. Whatever ends
-    the run early, the documents that were under way can be claimed again at once.
+    the run early, the documents that were under way can be claimed again at once. A store that
+    takes nothing more ends the intake: what is left stays due.
     """
-    running = _Running(trigger)
+    running = _Running(engine, trigger)
+    waiting = iter(documents)
     try:
-        for document in documents:
-            job = _claim(document, only_if_due=trigger == Trigger.SCHEDULE)
-            if job is None:
-                yield Checked(document, None)
-                continue
-            parts = parts_of(job.source.declaration)
-            running.jobs[engine.submit(parts, validators_for(job.source))] = job
-            while len(running.jobs) >= IN_FLIGHT:
-                yield from running.record_finished()
-        while running.jobs:
+        while True:
+            while running.has_room and (chunk := list(islice(waiting, TOGETHER))):
+                yield from running.take(chunk)
+            if not running.jobs:
+                return
             yield from running.record_finished()
+            if running.is_storage_full:
+                yield from (Checked(document, None, NO_ROOM) for document in waiting)
     finally:
-        release(job.lease for job in running.jobs.values())
+        running.stop()
 
 
-def _claim(document: Document, *, only_if_due: bool) -> _Job | None:
-    source = Source.objects.filter(document=document, is_current=True).first()
-    if source is None:
-        return None
-    lease = claim(document.pk, at=datetime.now(UTC), only_if_due=only_if_due)
-    return _Job(document, source, lease) if lease else None
+BUSY = "another worker is checking it, or its host asked to be left alone for now"
+NO_ROOM = "the store takes nothing more; it stays due"
 
 
 class _Running:
     """The checks under way. Their leases are renewed: a slow host's documents wait for each other."""
 
-    def __init__(self, trigger: Trigger) -> None:
+    def __init__(self, engine: Engine, trigger: Trigger) -> None:
         self.jobs: dict[Future[Attempt], _Job] = {}
+        self.is_storage_full = False
+        self._engine = engine
         self._trigger = trigger
+        self._holder = str(uuid.uuid4())
         self._renewed = time.monotonic()
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.jobs) <= IN_FLIGHT - TOGETHER
+
+    def take(self, documents: Sequence[Document]) -> list[Checked]:
+        """Claim documents and begin their checks -> those that are not to be had."""
+        try:
+            blob_store().probe()
+        except StorageFailed:
+            self.is_storage_full = True
+            return [Checked(document, None, NO_ROOM) for document in documents]
+        jobs = self._claim(documents)
+        # What we read in another way since is told apart before anything new is compared with it.
+        for again in reread([job.document for job in jobs.values()], self._engine):
+            log.info("%s was read again: %s", again.document, again.rereading.outcome)
+        orders = _orders(list(jobs.values()))
+        for pk, job in jobs.items():
+            self.jobs[self._engine.submit(orders[pk])] = job
+        return [Checked(document, None, BUSY) for document in documents if document.pk not in jobs]
+
+    def _claim(self, documents: Sequence[Document]) -> dict[int, _Job]:
+        now = database_now()
+        current = Source.objects.filter(document__in=documents, is_current=True)
+        sources = {source.document_id: source for source in current}
+        wanted = {pk: hosts.hosts_of(parts_of(one.declaration)) for pk, one in sources.items()}
+        names = set().union(*wanted.values()) if wanted else set()
+        held = hosts.hold(names, holder=self._holder, at=now)
+        free = [pk for pk, its in wanted.items() if its <= held]
+        leases = claim(free, at=now, only_if_due=self._trigger == Trigger.SCHEDULE)
+        # As it stands now: what was found to be due may be older than its last check.
+        rows = Document.objects.filter(pk__in=leases).select_related(
+            "provider", "last_reading__source"
+        )
+        return {row.pk: _Job(row, sources[row.pk], leases[row.pk]) for row in rows}
 
     def record_finished(self) -> Iterator[Checked]:
         """Wait until a check is finished and record it, and what else is finished by then."""
-        done, _ = wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED)
-        if time.monotonic() - self._renewed >= RENEWAL.total_seconds():
-            renew((job.lease for job in self.jobs.values()), at=datetime.now(UTC))
-            self._renewed = time.monotonic()
-        for future in done:
-            yield self._record(future)
-
-    def _record(self, future: Future[Attempt]) -> Checked:
-        job = self.jobs[future]
-        recorded = record(
-            document=job.document,
-            source=job.source,
-            attempt=future.result(),
-            trigger=self._trigger,
-            lease=job.lease,
+        if wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED).done:
+            time.sleep(LINGER_SECONDS)
+        self._renew()
+        done = list(islice((one for one in self.jobs if one.done()), TOGETHER))
+        jobs = [self.jobs[future] for future in done]
+        results = record_all(
+            [
+                Check(job.document, job.source, future.result(), self._trigger, job.lease)
+                for future, job in zip(done, jobs, strict=True)
+            ]
         )
-        del self.jobs[future]
-        return Checked(job.document, recorded)
+        for future, job, recorded in zip(done, jobs, results, strict=True):
+            del self.jobs[future]
+            if recorded and recorded.capture.outcome == Outcome.STORAGE_FAILED:
+                self.is_storage_full = True
+            yield Checked(job.document, recorded, "" if recorded else BUSY)
+
+    def _renew(self) -> None:
+        if time.monotonic() - self._renewed >= RENEWAL.total_seconds():
+            now = database_now()
+            renew((job.lease for job in self.jobs.values()), at=now)
+            hosts.keep(holder=self._holder, at=now)
+            self._renewed = time.monotonic()
+
+    def stop(self) -> None:
+        """Give back everything that is held."""
+        release(job.lease for job in self.jobs.values())
+        hosts.leave(holder=self._holder)
+
+
+def _orders(jobs: Sequence[_Job]) -> dict[int, Order]:
+    """What the engine is asked to fetch, with what is known of each document."""
+    readings = {
+        job.document.last_reading.snapshot_id: job.document.last_reading
+        for job in jobs
+        if job.document.last_reading and _is_comparable(job)
+    }
+    blobs: dict[int, list[str]] = {}
+    pages = SnapshotPage.objects.filter(snapshot__in=readings).order_by("snapshot", "position")
+    for snapshot, blob in pages.values_list("snapshot", "blob"):
+        blobs.setdefault(snapshot, []).append(blob)
+    return {job.document.pk: _order(job, blobs) for job in jobs}
+
+
+def _is_comparable(job: _Job) -> bool:
+    """Whether the last reading was made as this one will be: else it says nothing of this page."""
+    last = job.document.last_reading
+    return (
+        last is not None
+        and last.source_id == job.source.pk
+        and last.extractor_version == EXTRACTOR_VERSION
+    )
+
+
+def _order(job: _Job, blobs: dict[int, list[str]]) -> Order:
+    parts = tuple(parts_of(job.source.declaration))
+    last = job.document.last_reading if _is_comparable(job) else None
+    digests = blobs.get(last.snapshot_id or 0, []) if last else []
+    return Order(
+        parts=parts,
+        known=_known(last, digests) if last and len(digests) == len(parts) else (),
+        uses_browser=_uses_browser(job, parts),
+        obeys_robots=not job.document.ignores_robots_because,
+        accept_language=job.document.language or settings.ACCEPT_LANGUAGE,
+    )
+
+
+def _uses_browser(job: _Job, parts: Sequence[Part]) -> bool:
+    """A fallback that was needed once, or other eyes for what was doubted."""
+    is_wanted = job.source.browser_since or job.document.next_fetcher == Fetcher.BROWSER
+    return bool(is_wanted) and not all(part.is_pdf for part in parts)
+
+
+def _known(last: Capture, digests: Sequence[str]) -> tuple[Known, ...]:
+    """What servers may be asked for changes since, by page."""
+    pages = zip(last.record["pages"], digests, strict=True)
+    return tuple(Known(_validators(page), digest) for page, digest in pages)
+
+
+def _validators(page: dict[str, list[list[str]]]) -> Validators:
+    headers = {name.lower(): value for name, value in page["headers"]}
+    return Validators(headers.get("etag", ""), headers.get("last-modified", ""))

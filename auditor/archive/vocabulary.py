@@ -8,6 +8,7 @@ class Trigger(TextChoices):
 
     SCHEDULE = "schedule", "Schedule"
     MANUAL = "manual", "By hand"
+    REPLAY = "replay", "Replayed from another archive's pages"
 
 
 class Fetcher(TextChoices):
@@ -34,6 +35,8 @@ class Cause(TextChoices):
     TECHNICAL = "technical", "Technical upgrade of the archive"
     EXTRACTOR = "extractor", "Upgrade of the text extractor"
     DECLARATION = "declaration", "Change of the declaration"
+    BOILERPLATE = "boilerplate", "Only navigation, counters, links or layout"
+    LANGUAGE = "language", "Switch of language or date format"
 
 
 class Origin(TextChoices):
@@ -50,3 +53,10 @@ class RecordOutcome(TextChoices):
     VERSION = "version", "A version"
     EMPTY = "empty", "Empty: kept as a record only"
     SAME_TEXT = "same_text", "Same text as its neighbour: kept as a record only"
+
+
+class Finding(TextChoices):
+    """What a person finds of a version that the software did not believe."""
+
+    GENUINE = "genuine", "Genuine: these are the provider's words"
+    DISMISSED = "dismissed", "Dismissed: not what the provider said"

@@ -46,6 +46,7 @@ class Service:
     id: str
     name: str
     terms: dict[str, list[Entry]] = field(default_factory=dict)
+    imported_from: Any = None
 
     def current_parts(self) -> list[Part]:
         """The pages of every current declaration."""
@@ -98,18 +99,14 @@ def _read_service(
         terms=_entries(
             content["documents"] if "documents" in content else content["terms"], history
         ),
+        imported_from=content.get("importedFrom"),
     )
 
 
 def _read_object(path: Path, mistakes: list[str]) -> dict[str, Any] | None:
     """The object of a file; nothing, and a mistake more, if it holds none."""
     try:
-        content = json.loads(
-            path.read_text("utf-8"),
-            object_pairs_hook=_refuse_repeated_keys,
-            parse_constant=_refuse_constant,
-        )
-        _refuse_unstorable(content)
+        content = read_strictly(path.read_text("utf-8"))
     except json.JSONDecodeError as error:
         mistakes.append(f"{path.name}, line {error.lineno}: it is not JSON ({error.msg}).")
     except RecursionError:
@@ -121,6 +118,19 @@ def _read_object(path: Path, mistakes: list[str]) -> dict[str, Any] | None:
             return content
         mistakes.append(f"{path.name}: it must hold one object.")
     return None
+
+
+def read_strictly(text: str) -> Any:
+    """JSON without repeated keys, numbers that are none, or what no database can store.
+
+    Raises ValueError with the reason in words (json.JSONDecodeError for what is no JSON at all),
+    RecursionError for too many levels.
+    """
+    content = json.loads(
+        text, object_pairs_hook=_refuse_repeated_keys, parse_constant=_refuse_constant
+    )
+    _refuse_unstorable(content)
+    return content
 
 
 def _refuse_constant(name: str) -> None:

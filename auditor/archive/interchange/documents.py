@@ -166,12 +166,10 @@ def _store_entries(
     known = list(document.sources.order_by("revision"))
     revision = known[-1].revision if known else 0
     added = 0
-    for entry in entries:
-        same = [source for source in known if source.declaration == entry.declaration]
-        if any(source.is_current or not entry.is_current for source in same):
-            continue
+    for entry in _new_entries(known, entries):
         if entry.is_current:
-            document.sources.filter(is_current=True).update(is_current=False, valid_until=at)
+            end = _end_of_current(known, entries) or at
+            document.sources.filter(is_current=True).update(is_current=False, valid_until=end)
         revision += 1
         Source.objects.create(
             document=document,
@@ -183,3 +181,22 @@ def _store_entries(
         )
         added += 1
     return added
+
+
+def _new_entries(known: list[Source], entries: list[Entry]) -> Iterator[Entry]:
+    """Entries that no row stands for. A declaration that came back stands in a history twice."""
+    for number, entry in enumerate(entries):
+        occurrence = [one.declaration for one in entries[: number + 1]].count(entry.declaration)
+        same = [source for source in known if source.declaration == entry.declaration]
+        is_stored = len(same) >= occurrence and (
+            not entry.is_current or any(source.is_current for source in same)
+        )
+        if not is_stored:
+            yield entry
+
+
+def _end_of_current(known: list[Source], entries: list[Entry]) -> datetime | None:
+    """When the declaration in force until now ended, if the history says so."""
+    current = [source.declaration for source in known if source.is_current]
+    ends = [entry.valid_until for entry in entries if entry.declaration in current]
+    return next((end for end in reversed(ends) if end), None)

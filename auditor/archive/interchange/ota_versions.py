@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from auditor.archive.believing import judge_imported
 from auditor.archive.blobs import Batch, blob_store, read_text
 from auditor.archive.interchange.documents import document_for, provider_for
 from auditor.archive.interchange.git import BlobReader, Repository
@@ -135,8 +136,8 @@ def _add(
     ImportedRecord.objects.bulk_create(rows, batch_size=500)
     versions = list(_versions(document, rows, found))
     Version.objects.bulk_create(versions, batch_size=500)
-    causes = {version.pk: version.imported.cause for version in versions if version.imported}
-    relink(document, causes=causes, read_text=texts.read)
+    judge_imported(document, read_text=texts.read)
+    relink(document, read_text=texts.read)
     return rows
 
 
@@ -180,7 +181,6 @@ def _judge(
     """What becomes of each record, in order of date, among the versions that are there already."""
     standing = list(
         Version.objects.filter(document=document, imported__isnull=False)
-        .confirmed()
         .oldest_first()
         .values_list("captured_at", "text_digest")
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from auditor.archive.models import Change, Document
+from auditor.archive.clock import database_now
+from auditor.archive.models import Change, Document, Version
 from auditor.archive.querysets import DocumentQuerySet
-from auditor.archive.tracking import Checked, conduct, track
-from auditor.archive.vocabulary import Cause, Trigger
-from auditor.pages.engine import Engine
+from auditor.archive.tracking import Checked, open_engine, track
+from auditor.archive.vocabulary import Cause, Trigger, VersionState
+from auditor.pages.outcomes import MEANINGS, Outcome
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             return
         rows: list[Checked] = []
         with (
-            Engine(conduct()) as engine,
+            open_engine() as engine,
             closing(track(documents, engine=engine, trigger=Trigger.MANUAL)) as checks,
         ):
             for checked in checks:
@@ -74,7 +74,7 @@ def _chosen(options: dict[str, Any]) -> DocumentQuerySet:
     if options["provider"] is not None:
         chosen = tracked.filter(provider__slug=options["provider"])
         return _existing(chosen, f"a document of a provider {options['provider']!r}")
-    return tracked if options["all"] else Document.objects.due(datetime.now(UTC))
+    return tracked if options["all"] else Document.objects.due(database_now())
 
 
 def _existing(chosen: DocumentQuerySet, wanted: str) -> DocumentQuerySet:
@@ -90,14 +90,24 @@ def _nothing_to_do(options: dict[str, Any]) -> str:
 
 
 def _words(checked: Checked) -> str:
+    """What a check came to and what happens next, for people."""
     recorded = checked.recorded
     if recorded is None:
-        return "another worker is checking it"
-    if recorded.version is None:
-        return recorded.capture.error or "unchanged"
-    change = Change.objects.get(version=recorded.version)
+        return f"not checked here: {checked.passed_over}"
+    version, meaning = recorded.version, MEANINGS[Outcome(recorded.capture.outcome)]
+    if recorded.capture.error:
+        return f"{meaning.sentence} {recorded.capture.error} {meaning.next_step}"
+    if version is None:
+        return "unchanged"
+    if version.state != VersionState.CONFIRMED:
+        return f"kept as a {version.state}, not shown yet: {version.reason}"
+    return _change(version)
+
+
+def _change(version: Version) -> str:
+    change = Change.objects.get(version=version)
     if change.cause == Cause.FIRST:
-        return f"first version, {recorded.version.word_count} words"
+        return f"first version, {version.word_count} words"
     return (
         f"{change.get_cause_display().lower()}: {change.words_added} words added, "
         f"{change.words_removed} removed, passages changed: {change.passages_changed}"
@@ -107,7 +117,12 @@ def _words(checked: Checked) -> str:
 def _heading(checked: Checked) -> str:
     recorded = checked.recorded
     if recorded is None:
-        return "Being checked by another worker"
-    if recorded.version is not None:
-        return str(Change.objects.get(version=recorded.version).get_cause_display())
-    return "Unchanged" if not recorded.capture.error else recorded.capture.meaning
+        return "Not checked here"
+    version = recorded.version
+    if recorded.capture.error:
+        return recorded.capture.meaning
+    if version is None:
+        return "Unchanged"
+    if version.state != VersionState.CONFIRMED:
+        return f"New text, kept as a {version.state} until it is believed"
+    return str(Change.objects.get(version=version).get_cause_display())

@@ -1,0 +1,84 @@
+"""What is believed of a document's readings: the archive's rows in terms of belief, and back.
+
+The rules stand in `auditor.pages.belief`, which knows texts alone. Here they are given a
+document's own line of versions (our readings; another archive's records are a line of their own),
+and a person's verdict counts more than they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.conf import settings
+
+from auditor.archive.blobs import read_text
+from auditor.archive.models import Document, Verdict, Version
+from auditor.archive.vocabulary import Finding, VersionState
+from auditor.pages.belief import Belief, DatedText, Earlier, Memory, judge_history
+from auditor.pages.essence import essence_digest
+
+BELIEF_OF_STATE = {
+    VersionState.CONFIRMED: Belief.CONFIRMED,
+    VersionState.CANDIDATE: Belief.CANDIDATE,
+    VersionState.SUSPECT: Belief.SUSPECT,
+    VersionState.VARIANT: Belief.VARIANT,
+}
+STATE_OF_BELIEF = {belief: state for state, belief in BELIEF_OF_STATE.items()}
+
+
+def memory_of(document: Document, versions: Sequence[Version]) -> Memory:
+    """A document's own versions, oldest first, as belief needs them."""
+    digests = {version.pk: version.text_digest for version in versions}
+    return Memory(
+        earlier=[_earlier(version) for version in versions],
+        text_of=lambda key: read_text(digests[key]),
+        language=document.language,
+        recheck_after=settings.RECHECK_AFTER,
+    )
+
+
+def _earlier(version: Version) -> Earlier:
+    return Earlier(
+        key=version.pk,
+        at=version.captured_at,
+        # Versions from before essences were kept have none.
+        essence=version.essence_digest or essence_digest(version.text()),
+        words=version.word_count,
+        belief=BELIEF_OF_STATE[VersionState(version.state)],
+    )
+
+
+def own_line(document_ids: Iterable[int]) -> dict[int, list[Version]]:
+    """Every version that we read ourselves, of any state, oldest first, by document."""
+    lines: dict[int, list[Version]] = {document_id: [] for document_id in document_ids}
+    rows = Version.objects.filter(document__in=lines, imported=None).oldest_first()
+    for version in rows:
+        lines[version.document_id].append(version)
+    return lines
+
+
+def judge_imported(document: Document, *, read_text: Callable[[str], str]) -> None:
+    """Judge the records of another archive with their whole history at hand; saves their states.
+
+    What a person has found stays as it was found. The caller re-links the document.
+    """
+    rows = Version.objects.filter(document=document, imported__isnull=False).oldest_first()
+    versions = list(rows)
+    found = judge_history(
+        [DatedText(version.captured_at, read_text(version.text_digest)) for version in versions],
+        language=document.language,
+    )
+    verdicts = _verdicts(versions)
+    for version, judgement in zip(versions, found, strict=True):
+        version.reason = judgement.reason
+        version.like = None if judgement.like is None else versions[judgement.like]
+        version.state = verdicts.get(version.pk, STATE_OF_BELIEF[judgement.belief])
+    Version.objects.bulk_update(versions, ["reason", "like", "state"], batch_size=500)
+
+
+def _verdicts(versions: Iterable[Version]) -> Mapping[int, VersionState]:
+    """The states that people have given, by version; the latest finding counts."""
+    given = Verdict.objects.filter(version__in=versions).order_by("given_at", "pk")
+    latest = dict(given.values_list("version_id", "finding"))
+    confirmed = VersionState.CONFIRMED
+    return {pk: confirmed for pk, finding in latest.items() if finding == Finding.GENUINE}

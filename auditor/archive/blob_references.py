@@ -1,0 +1,28 @@
+"""Which rows name blobs. The sweep keeps what they name, and `blobs verify` looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Model
+
+from auditor.archive.models import Capture, SnapshotPage, Trial, Version
+
+# Every column that holds the name of a blob; a test finds columns that are missing here.
+REFERENCES: tuple[tuple[type[Model], str], ...] = (
+    (SnapshotPage, "blob"),
+    (SnapshotPage, "reference"),
+    (Capture, "screenshot"),
+    (Capture, "text_digest"),
+    (Version, "text_digest"),
+    (Trial, "screenshot"),
+)
+
+
+def named_blobs() -> Iterator[tuple[str, str]]:
+    """(what kind of row names it, digest), each pair once. Rows are streamed, not held."""
+    for model, field in REFERENCES:
+        label = f"{model.__name__}.{field}"
+        rows = model._default_manager.exclude(**{field: ""}).order_by()
+        for digest in rows.values_list(field, flat=True).distinct().iterator(chunk_size=5000):
+            yield label, digest

@@ -1,0 +1,68 @@
+"""Blobs that others are stored against: the recent ones at hand, and which to choose."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from threading import Lock
+
+from auditor.archive.blobs.packing import Keyframe
+
+# Measured on 5,885 pages of six documents: 64 or so costs least (a keyframe is 30 deltas' worth).
+KEYFRAME_EVERY = 64
+CANDIDATES = 2
+
+
+def choose_reference(kept: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What to give `like` for the next page of a document; nothing when a keyframe is due.
+
+    `kept`: (blob, reference) of the pages stored at the same place of that document, newest first;
+    of more than KEYFRAME_EVERY the rest is not looked at. The two latest keyframes are named, so
+    that a document that alternates between two pages has both at hand.
+    """
+    recent = kept[:KEYFRAME_EVERY]
+    if len(recent) == KEYFRAME_EVERY and all(reference for _, reference in recent):
+        return ()
+    keyframes = dict.fromkeys(reference or blob for blob, reference in recent)
+    return tuple(keyframes)[:CANDIDATES]
+
+
+class Keyframes:
+    """The keyframes used last, up to so many bytes of content. Safe among threads."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._at_hand: OrderedDict[str, Keyframe] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, digest: str, load: Callable[[str], Keyframe]) -> Keyframe:
+        """The keyframe, loaded where it is not at hand; what `load` raises is not remembered."""
+        with self._lock:
+            found = self._at_hand.get(digest)
+            if found is not None:
+                self._at_hand.move_to_end(digest)
+                return found
+        loaded = load(digest)
+        self.add(loaded)
+        return loaded
+
+    def add(self, keyframe: Keyframe) -> None:
+        """Have it at hand; the ones unused for longest make room."""
+        if keyframe.length > self._limit:
+            return
+        with self._lock:
+            self._drop(keyframe.digest)
+            self._at_hand[keyframe.digest] = keyframe
+            self._size += keyframe.length
+            while self._size > self._limit:
+                self._drop(next(iter(self._at_hand)))
+
+    def forget(self, digest: str) -> None:
+        with self._lock:
+            self._drop(digest)
+
+    def _drop(self, digest: str) -> None:
+        dropped = self._at_hand.pop(digest, None)
+        if dropped is not None:
+            self._size -= dropped.length

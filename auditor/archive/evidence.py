@@ -1,0 +1,86 @@
+"""Everything about a check that is not a column: enough to say how a page was obtained."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from auditor.archive.models import Source
+from auditor.pages.declaration import parts_of
+from auditor.pages.engine import Attempt
+from auditor.pages.extract import EXTRACTOR_VERSION, skipped_filters
+from auditor.pages.fetch import Page
+from auditor.pages.reading import Reading
+
+# Of what a site sends as a media type or a charset; no value with a meaning is longer.
+LONGEST_TYPE, LONGEST_CHARSET = 100, 40
+
+
+def record_of(
+    source: Source, attempt: Attempt, reading: Reading | None, belief: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The evidence record of a check (`Capture.record`), fit for any database."""
+    found = {
+        "duration_ms": attempt.duration_ms,
+        "tool": {
+            "version": settings.VERSION,
+            "extractor": EXTRACTOR_VERSION,
+            "python": platform.python_version(),
+        },
+        "vantage": {"label": settings.VANTAGE, "timezone": "UTC"},
+        "user_agent": settings.USER_AGENT,
+        "skipped_filters": skipped_filters(parts_of(source.declaration)),
+        "missed_selectors": list(reading.missed) if reading else [],
+        "signals": dict(reading.signals) if reading else {},
+        "read_as": [dict(one) for one in reading.read_as] if reading else [],
+        "belief": dict(belief),
+        "robots": list(attempt.robots),
+        "fallback": attempt.fallback_reason,
+        "retries": attempt.retries,
+        "hops": list(attempt.hops),
+        "pages": [_page(page) for page in attempt.pages],
+    }
+    kept: dict[str, Any] = storable(found)
+    return kept
+
+
+def media_type_of(page: Page) -> str:
+    """The declared media type, as a column keeps it; it is whole in the headers."""
+    return str(storable(page.media_type))[:LONGEST_TYPE]
+
+
+def charset_of(page: Page) -> str:
+    """The declared charset, as a column keeps it."""
+    return str(storable(page.charset))[:LONGEST_CHARSET]
+
+
+def storable(value: Any) -> Any:
+    """What sites sent, fit for any database: bytes that are no text and NUL are written out."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
+    if isinstance(value, Mapping):
+        return {storable(key): storable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(inner) for inner in value]
+    return value
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "final_url": page.final_url,
+        "status": page.status,
+        "length": len(page.body),
+        "sha256": page.sha256,
+        "encoded_length": page.encoded_length,
+        "encoded_sha256": page.encoded_sha256,
+        "media_type": page.media_type,
+        "charset": page.charset,
+        "hops": list(page.hops),
+        "request_headers": [list(header) for header in page.request_headers],
+        "headers": [list(header) for header in page.headers],
+        "notes": page.notes,
+    }

@@ -1,0 +1,36 @@
+"""What providers said, and when. Content is added, never changed or deleted.
+
+Document -> Source (how it is fetched) -> Capture (one check) -> Snapshot (the pages that came)
+-> Version (their text) -> Change (against the version before). An ImportedRecord stands where a
+version comes from another archive's history instead of a capture of ours. A Verdict is a person's
+word on a version that the software did not believe.
+"""
+
+from auditor.archive.models.captures import (
+    Capture,
+    ImportedRecord,
+    Rereading,
+    Snapshot,
+    SnapshotPage,
+)
+from auditor.archive.models.desk import Trial, Verdict
+from auditor.archive.models.documents import OUTCOMES, Document, Host, RobotsFile, Source
+from auditor.archive.models.versions import Change, Version, version_id
+
+__all__ = [
+    "OUTCOMES",
+    "Capture",
+    "Change",
+    "Document",
+    "Host",
+    "ImportedRecord",
+    "Rereading",
+    "RobotsFile",
+    "Snapshot",
+    "SnapshotPage",
+    "Source",
+    "Trial",
+    "Verdict",
+    "Version",
+    "version_id",
+]
