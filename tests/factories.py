@@ -18,10 +18,11 @@ from auditor.archive.models import (
     SnapshotPage,
     Source,
     Version,
+    version_id,
 )
-from auditor.archive.pipeline import add_version
 from auditor.archive.vocabulary import Cause, Fetcher, Origin, RecordOutcome, Trigger
 from auditor.pages.compare import count_words
+from auditor.pages.essence import essence_digest
 from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.outcomes import Outcome
 from providers.models import Provider
@@ -90,17 +91,31 @@ def make_version(
     text: str = "We may ask for an identity document.",
     *,
     captured_at: datetime | None = None,
-    cause: str = Cause.CHANGE,
+    cause: str = "",
     **overrides: Any,
 ) -> Version:
-    """A version with its capture and its Change, made by the pipeline itself."""
+    """A version of ours with its capture, linked to its neighbours; `cause` replaces what it is."""
     document = document or make_document()
     at = captured_at or START + timedelta(days=next(_numbers))
-    capture = make_capture(document, at=at)
-    version = add_version(capture=capture, text=text, cause=cause)
-    if overrides:
-        Version.objects.filter(pk=version.pk).update(**overrides)
-        version.refresh_from_db()
+    essence = essence_digest(text)
+    capture = make_capture(document, at=at, essence_digest=essence)
+    values = {
+        "uuid": version_id(
+            document=document, captured_at=at, text_digest=blob_store().put(text.encode())
+        ),
+        "captured_at": at,
+        "text_digest": blob_store().put(text.encode()),
+        "essence_digest": essence,
+        "word_count": count_words(text),
+        "extractor_version": EXTRACTOR_VERSION,
+        "snapshot": capture.snapshot,
+        "source": capture.source,
+        "capture": capture,
+    } | overrides
+    version = Version.objects.create(document=document, **values)
+    relink(document, read_text=read_text)
+    if cause:
+        Change.objects.filter(version=version).exclude(previous=None).update(cause=cause)
     return version
 
 
@@ -135,7 +150,7 @@ def make_imported(
         extractor_version="open-terms-archive",
         imported=record,
     )
-    relink(document, causes={version.pk: cause}, read_text=read_text)
+    relink(document, read_text=read_text)
     return version
 
 

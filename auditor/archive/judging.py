@@ -31,7 +31,6 @@ class Case:
     trigger: Trigger
     has_lease: bool
     blobs: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
     screenshot: str = ""
     outcome: Outcome = Outcome.OK
     error: str = ""

@@ -19,13 +19,19 @@ from django.db import transaction
 
 from auditor.archive.models import Capture, Change, Document, Rereading, Version
 from auditor.archive.vocabulary import Cause, VersionState
-from auditor.pages.belief import Nature, nature_between
 from auditor.pages.compare import Counts, count_words, counts
+from auditor.pages.differences import Kind, difference
 from auditor.pages.outcomes import Outcome
 
 ReadText = Callable[[str], str]
-Measure = Callable[[str | None, str], tuple[Counts, Nature]]
-CAUSE_OF_NATURE = {Nature.NOISE: Cause.BOILERPLATE, Nature.LOCALE: Cause.LANGUAGE}
+# How much changed, and a cause that explains a difference better than "the provider changed it".
+Measure = Callable[[str | None, str], tuple[Counts, Cause]]
+CAUSE_OF_KIND = {
+    Kind.NONE: Cause.BOILERPLATE,
+    Kind.FURNITURE: Cause.BOILERPLATE,
+    Kind.LAYOUT: Cause.BOILERPLATE,
+    Kind.REGION: Cause.LANGUAGE,
+}
 FIELDS = (
     "previous_id",
     "reappearance_of_id",
@@ -148,11 +154,11 @@ def _sources_that_agreed(version: Version, essence: str) -> set[int]:
 def _moved(change: Change, link: Link, measure: Measure) -> Change:
     """Fill in a Change for the place of its version."""
     previous = link.previous.text_digest if link.previous else None
-    found, nature = measure(previous, link.version.text_digest)
+    found, apparent = measure(previous, link.version.text_digest)
     cause = cause_of(link.version, link.previous)
     change.previous = link.previous
     change.reappearance_of = link.reappearance_of
-    change.cause = CAUSE_OF_NATURE.get(nature, cause) if cause == Cause.CHANGE else cause
+    change.cause = apparent if cause == Cause.CHANGE else cause
     change.occurred_at = link.version.captured_at
     change.words_added = found.words_added
     change.words_removed = found.words_removed
@@ -161,16 +167,17 @@ def _moved(change: Change, link: Link, measure: Measure) -> Change:
 
 
 def _measurer(read: ReadText) -> Measure:
-    """How much changed from one text to another, by their digests, and of what nature it is."""
+    """How much changed from one text to another, by their digests, and what that looks like."""
 
-    def measure(old: str | None, new: str) -> tuple[Counts, Nature]:
+    def measure(old: str | None, new: str) -> tuple[Counts, Cause]:
         if old is None:
             text = read(new)
             passages = sum(1 for line in text.split("\n") if line.strip())
-            return Counts(count_words(text), 0, passages), Nature.FIRST
+            return Counts(count_words(text), 0, passages), Cause.FIRST
         if old == new:
-            return Counts(0, 0, 0), Nature.EDIT
+            return Counts(0, 0, 0), Cause.CHANGE
         before, after = read(old), read(new)
-        return counts(before, after), nature_between(before, after)
+        kind = difference(before, after).kind
+        return counts(before, after), CAUSE_OF_KIND.get(kind, Cause.CHANGE)
 
     return measure

@@ -128,7 +128,7 @@ def _record_together(checks: Sequence[Check]) -> list[Recorded | None]:
 
 def _record_locked(cases: list[Case], batch: Batch) -> None:
     judge_cases(cases)
-    add_snapshots(cases)
+    add_snapshots(cases, batch)
     add_captures(cases)
     add_versions(cases, batch)
     now = database_now()
@@ -178,7 +178,6 @@ def _keep_pages(cases: Iterable[Case], batch: Batch) -> None:
             batch.put(page.body, like=before.get((case.document.pk, position), ""))
             for position, page in enumerate(case.attempt.pages)
         )
-        case.references = tuple(batch.reference_of(blob) for blob in case.blobs)
         pictures = [page.screenshot for page in case.attempt.pages if page.screenshot]
         case.screenshot = batch.put(pictures[0]) if pictures else ""
 

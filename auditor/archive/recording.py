@@ -17,7 +17,7 @@ from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.outcomes import Outcome
 
 
-def add_snapshots(cases: Sequence[Case]) -> None:
+def add_snapshots(cases: Sequence[Case], batch: Batch) -> None:
     """Equal pages are one snapshot of a document; "not modified" refers to the last one."""
     digests = {case.document.pk: _digest(case.blobs) for case in cases if case.blobs}
     known = {
@@ -35,15 +35,15 @@ def add_snapshots(cases: Sequence[Case]) -> None:
                 case.snapshot = Snapshot(document=case.document, digest=digest)
                 fresh.append(case)
     Snapshot.objects.bulk_create([case.snapshot for case in fresh if case.snapshot])
-    SnapshotPage.objects.bulk_create([page for case in fresh for page in _pages(case)])
+    SnapshotPage.objects.bulk_create([page for case in fresh for page in _pages(case, batch)])
 
 
 def _digest(blobs: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(blobs).encode()).hexdigest()
 
 
-def _pages(case: Case) -> list[SnapshotPage]:
-    found = zip(case.attempt.pages, case.blobs, case.references, strict=True)
+def _pages(case: Case, batch: Batch) -> list[SnapshotPage]:
+    found = zip(case.attempt.pages, case.blobs, strict=True)
     return [
         SnapshotPage(
             snapshot=case.snapshot,
@@ -52,10 +52,10 @@ def _pages(case: Case) -> list[SnapshotPage]:
             media_type=media_type_of(page),
             charset=charset_of(page),
             blob=blob,
-            reference=reference,
+            reference=batch.reference_of(blob),
             length=len(page.body),
         )
-        for position, (page, blob, reference) in enumerate(found)
+        for position, (page, blob) in enumerate(found)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from auditor.archive.blobs import BlobDamaged, BlobMissing
 from auditor.archive.models import Capture, Document, Source, Version
@@ -45,7 +45,8 @@ def versions_of(document: Document) -> QuerySet[Version]:
 def latest_checks(document: Document) -> list[Capture]:
     """The last checks, failures included, newest first, without their long records."""
     checks = document.captures.order_by("-started_at", "-pk").defer("record")
-    return list(checks.select_related("version")[:CHECKS_SHOWN])
+    kept = Prefetch("versions", to_attr="kept_versions")
+    return list(checks.prefetch_related(kept)[:CHECKS_SHOWN])
 
 
 def legible_text(version: Version | None) -> str | None:

@@ -10,6 +10,8 @@ from auditor.archive.models import Change, Version
 from auditor.archive.vocabulary import Cause
 
 ARCHIVE_CAUSES = frozenset({Cause.TECHNICAL, Cause.EXTRACTOR, Cause.DECLARATION})
+# Something differs on the page, but nothing in what the provider says.
+WORDLESS_CAUSES = frozenset({Cause.BOILERPLATE, Cause.LANGUAGE})
 
 
 def position(version: Version) -> tuple[object, ...]:
@@ -56,6 +58,11 @@ class Steps:
     @property
     def is_archive_alone(self) -> bool:
         return bool(self.changes) and self.by_archive == len(self.changes)
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether nothing differs but navigation, counters, layout or the language shown."""
+        return bool(self.changes) and all(one.cause in WORDLESS_CAUSES for one in self.changes)
 
     @property
     def is_mixed(self) -> bool:

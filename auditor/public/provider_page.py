@@ -12,6 +12,7 @@ from auditor.archive.models import Change, Document
 from auditor.archive.vocabulary import Cause
 from auditor.public import partial_dates
 from auditor.public.health import Health, health_of, with_health_facts
+from auditor.public.neighbours import ARCHIVE_CAUSES, WORDLESS_CAUSES
 from auditor.public.timeline import Kind, Moment, Timeline, draw
 from providers.models import (
     Identifier,
@@ -125,7 +126,7 @@ def change_rows(provider: Provider) -> list[ChangeRow]:
 
 def count_archive_changes(rows: Iterable[ChangeRow]) -> int:
     """How many differences are the archive's own doing, not the provider's."""
-    return sum(cause not in {Cause.FIRST, Cause.CHANGE} for _, _, cause, _ in rows)
+    return sum(cause in ARCHIVE_CAUSES for _, _, cause, _ in rows)
 
 
 def timeline_of(
@@ -133,6 +134,8 @@ def timeline_of(
 ) -> Timeline | None:
     lanes: dict[int, list[Moment]] = {item.document.pk: [] for item in documents}
     for document_id, occurred_at, cause, reappearance in rows:
+        if cause in WORDLESS_CAUSES:
+            continue
         lanes[document_id].append(_change_moment(occurred_at, cause, reappearance))
     return draw(
         [

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from auditor.archive.leases import claim
 from auditor.archive.models import Document, Source
-from auditor.archive.pipeline import Recorded, record
+from auditor.archive.pipeline import Check, Recorded, record_all
 from auditor.archive.vocabulary import Trigger
+from auditor.pages.declaration import parts_of
 from auditor.pages.engine import Attempt
+from auditor.pages.extract import RawPage
 from auditor.pages.fetch import Page, Validators
 from auditor.pages.outcomes import Outcome
+from auditor.pages.reading import Reading, read_pages
 from tests.factories import START
 
 _hours = itertools.count(1)
@@ -34,7 +38,10 @@ def make_page(words: str = "Terms.", **overrides: Any) -> Page:
     return Page(**values)
 
 
-def make_attempt(*pages: Page, at: datetime | None = None, **overrides: Any) -> Attempt:
+def make_attempt(
+    *pages: Page, at: datetime | None = None, source: Source | None = None, **overrides: Any
+) -> Attempt:
+    """An attempt that got these pages, read as `source` declares."""
     started_at = at or START + timedelta(hours=next(_hours))
     values: dict[str, Any] = {
         "id": uuid.uuid4(),
@@ -45,8 +52,14 @@ def make_attempt(*pages: Page, at: datetime | None = None, **overrides: Any) -> 
         "pages": pages,
         "outcome": Outcome.OK,
         "error": "",
+        "reading": _read(pages, source) if pages and source else None,
     } | overrides
     return Attempt(**values)
+
+
+def _read(pages: Sequence[Page], source: Source) -> Reading:
+    raw = [RawPage(page.body, page.media_type, page.charset) for page in pages]
+    return read_pages(raw, parts_of(source.declaration))
 
 
 def failed_attempt(outcome: Outcome, error: str = "It failed.") -> Attempt:
@@ -55,16 +68,19 @@ def failed_attempt(outcome: Outcome, error: str = "It failed.") -> Attempt:
 
 def check(source: Source, attempt: Attempt) -> Recorded:
     """Claim the document, record the attempt."""
-    lease = claim(source.document_id, at=attempt.started_at)
-    assert lease
-    document = Document.objects.get(pk=source.document_id)
-    recorded = record(
-        document=document, source=source, attempt=attempt, trigger=Trigger.MANUAL, lease=lease
-    )
+    leases = claim([source.document_id], at=attempt.started_at)
+    document = Document.objects.select_related("last_reading").get(pk=source.document_id)
+    check = Check(document, source, attempt, Trigger.MANUAL, leases[document.pk])
+    (recorded,) = record_all([check])
     assert recorded
     return recorded
 
 
-def check_words(source: Source, words: str) -> Recorded:
+def check_page(source: Source, page: Page, **overrides: Any) -> Recorded:
+    """A check that gives a page."""
+    return check(source, make_attempt(page, source=source, **overrides))
+
+
+def check_words(source: Source, words: str, **overrides: Any) -> Recorded:
     """A check that gives a page with these words."""
-    return check(source, make_attempt(make_page(words)))
+    return check_page(source, make_page(words), **overrides)

@@ -37,8 +37,11 @@ class Backend(Protocol):
     def keep(self, digest: str) -> bool:
         """Is it there? Then it counts as stored just now, so that no sweep takes it away."""
 
-    def write(self, digest: str, packed: bytes) -> None:
-        """Whole or not at all. Survives a loss of power only after `settle`."""
+    def write(self, digest: str, packed: bytes, *, replaces: bool = False) -> None:
+        """Whole or not at all. Survives a loss of power only after `settle`.
+
+        With `replaces` what lies there is known to be unreadable and gives way.
+        """
 
     def settle(self, digests: Iterable[str]) -> None:
         """After this the named blobs survive a loss of power."""

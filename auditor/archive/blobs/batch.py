@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from auditor.archive.blobs.errors import BlobDamaged, BlobMissing
 from auditor.archive.blobs.packing import (
     REFERENCE_LIMIT,
     Keyframe,
@@ -83,13 +84,16 @@ class Batch:
         future.result()
 
     def _store_one(self, digest: str, content: bytes, like: Sequence[Candidate]) -> str:
-        standing = self._store.standing(digest)
-        if standing is not None:
-            return standing
+        try:
+            return self._store.standing(digest)
+        except (BlobMissing, BlobDamaged) as error:
+            is_damaged = isinstance(error, BlobDamaged)
         packed, reference = pack(content, self._keyframes(like))
         if reference:
             self._settle_first(reference)
-        self._store.backend.write(digest, packed)
+            if not self._store.keep(reference):  # Deleted, though it was at hand.
+                packed, reference = pack_alone(content), ""
+        self._store.backend.write(digest, packed, replaces=is_damaged)
         if not reference and len(content) <= REFERENCE_LIMIT:
             self._store.remember(make_keyframe(digest, content, len(packed)))
         return reference

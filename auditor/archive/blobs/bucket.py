@@ -15,9 +15,9 @@ from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
+import boto3  # type: ignore[import-untyped]
+from botocore.config import Config  # type: ignore[import-untyped]
+from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from auditor.archive.blobs.backend import FRESH, SUFFIX, Entry
 from auditor.archive.blobs.bucket_errors import ABSENT, code_of, in_words
@@ -84,8 +84,8 @@ class Bucket:
             return self._touch(digest)
         return True
 
-    def write(self, digest: str, packed: bytes) -> None:
-        condition = {"IfNoneMatch": "*"} if self._is_conditional else {}
+    def write(self, digest: str, packed: bytes, *, replaces: bool = False) -> None:
+        condition = {"IfNoneMatch": "*"} if self._is_conditional and not replaces else {}
         try:
             self._put(digest, packed, **condition)
         except _ConditionUnknown:

@@ -57,7 +57,8 @@ class Folder:
                 return False
         return True
 
-    def write(self, digest: str, packed: bytes) -> None:
+    def write(self, digest: str, packed: bytes, *, replaces: bool = False) -> None:
+        """A rename replaces whatever is there; two that write one blob at once write the same."""
         path = self._path(digest)
         with _using():
             try:

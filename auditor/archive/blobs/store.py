@@ -106,19 +106,27 @@ class BlobStore:
     def remember(self, keyframe: Keyframe) -> None:
         self._keyframes.add(keyframe)
 
-    def standing(self, digest: str) -> str | None:
+    def standing(self, digest: str) -> str:
         """The reference of a blob that is there and whole as far as its beginning tells.
 
-        It and its reference are safe from the sweep for a while. Nothing where it must be
-        written: it is not there, or its reference is lost.
+        It and its reference are safe from the sweep for a while. Raises BlobMissing; BlobDamaged
+        where what is there cannot be read, so that it may be replaced.
         """
-        try:
-            reference = self.reference_of(digest)
-        except (BlobMissing, BlobDamaged):
-            return None
-        if reference and not self.backend.keep(reference):
-            return None
-        return reference if self.backend.keep(digest) else None
+        reference = self.reference_of(digest)
+        if reference and not self.keep(reference):
+            raise BlobDamaged(
+                f"The blob {digest} cannot be read: its reference {reference} is lost."
+            )
+        if not self.backend.keep(digest):
+            raise BlobMissing(f"The blob {digest} is not in the store.")
+        return reference
+
+    def keep(self, digest: str) -> bool:
+        """Is it there? Then no sweep takes it away for a while; otherwise it is not at hand."""
+        is_there = self.backend.keep(digest)
+        if not is_there:
+            self._keyframes.forget(digest)
+        return is_there
 
     def _load_reference(self, digest: str) -> Keyframe:
         """The keyframe of that name, or, where it is a delta's name, the delta's own keyframe."""

@@ -1,0 +1,1 @@
+"""How well the software reads terms, measured against labelled sets."""
