@@ -17,7 +17,7 @@ from auditor.archive.models import Capture, Document, Snapshot, Source, Version
 from auditor.archive.vocabulary import Fetcher, Trigger, VersionState
 from auditor.pages.belief import Belief, Judgement, Nature, judge
 from auditor.pages.engine import Attempt
-from auditor.pages.outcomes import Outcome
+from auditor.pages.outcomes import BELIEVABLE, Outcome
 from auditor.pages.reading import Reading
 
 
@@ -82,7 +82,8 @@ def _found(case: Case) -> tuple[Outcome, str]:
     """What reading came to, before it is compared with anything."""
     reading = case.reading
     if reading is None:
-        return case.attempt.outcome, storable(case.attempt.error)
+        error = "" if case.attempt.outcome in BELIEVABLE else case.attempt.error
+        return case.attempt.outcome, storable(error)
     if reading.outcome != Outcome.OK:
         return reading.outcome, storable(reading.error)
     lost = _lost_parts(case, reading)

@@ -219,7 +219,7 @@ def _uses_browser(job: _Job, parts: Sequence[Part]) -> bool:
 def _known(last: Capture, digests: Sequence[str]) -> tuple[Known, ...]:
     """What servers may be asked for changes since, by page."""
     pages = zip(last.record["pages"], digests, strict=True)
-    return tuple(Known(_validators(page), digest) for page, digest in pages)
+    return tuple(Known(_validators(page), digest, page["final_url"]) for page, digest in pages)
 
 
 def _validators(page: dict[str, list[list[str]]]) -> Validators:
