@@ -17,8 +17,9 @@ from auditor.archive.blobs import Batch, BlobDamaged, BlobMissing, StorageFailed
 from auditor.archive.clock import database_now
 from auditor.archive.hosts import hosts_of, postpone, remember_robots
 from auditor.archive.judging import Case, judge_cases
+from auditor.archive.keeping import keep_pages
 from auditor.archive.leases import Lease, lock_held
-from auditor.archive.models import Capture, Document, SnapshotPage, Source, Version
+from auditor.archive.models import Capture, Document, Source, Version
 from auditor.archive.recording import add_captures, add_snapshots, add_versions
 from auditor.archive.schedule import STATE_FIELDS, settle
 from auditor.archive.vocabulary import Trigger
@@ -115,7 +116,7 @@ def _empty(check: Check, outcome: Outcome, error: str) -> Check:
 def _record_together(checks: Sequence[Check]) -> list[Recorded | None]:
     with blob_store().batch() as batch:
         cases = {check.document.pk: _case(check) for check in checks}
-        _keep_pages(cases.values(), batch)
+        keep_pages(list(cases.values()), batch)
         with transaction.atomic():
             locked = _locked(checks)
             live = [case for pk, case in cases.items() if pk in locked]
@@ -161,25 +162,6 @@ def _case(check: Check) -> Case:
         trigger=check.trigger,
         has_lease=check.lease is not None,
     )
-
-
-def _keep_pages(cases: Iterable[Case], batch: Batch) -> None:
-    """Begin to store the pages that came, each against the same page of the last reading."""
-    fresh = [case for case in cases if case.attempt.pages and not case.attempt.is_identical]
-    last = {case.document.last_reading_id: case.document.pk for case in fresh}
-    pages = SnapshotPage.objects.filter(snapshot__captures__in=[pk for pk in last if pk])
-    before = {
-        (last[capture], position): blob
-        for capture, position, blob in pages.values_list("snapshot__captures", "position", "blob")
-        if capture in last
-    }
-    for case in fresh:
-        case.blobs = tuple(
-            batch.put(page.body, like=before.get((case.document.pk, position), ""))
-            for position, page in enumerate(case.attempt.pages)
-        )
-        pictures = [page.screenshot for page in case.attempt.pages if page.screenshot]
-        case.screenshot = batch.put(pictures[0]) if pictures else ""
 
 
 def _learn(cases: Iterable[Case]) -> None:

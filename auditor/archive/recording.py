@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 from auditor.archive.believing import STATE_OF_BELIEF
-from auditor.archive.blobs import Batch, read_text
+from auditor.archive.blobs import KEYFRAME_EVERY, Batch, read_text
 from auditor.archive.evidence import charset_of, media_type_of, record_of, storable
 from auditor.archive.judging import Case, is_new_version
 from auditor.archive.linking import first_change, relink
@@ -125,8 +125,7 @@ def _version(case: Case, batch: Batch, texts: dict[str, str]) -> Version:
     reading, judgement = case.reading, case.judgement
     if reading is None or judgement is None:
         raise ValueError("Only what was read and judged can be a version.")
-    like = case.line[-1].text_digest if case.line else ""
-    digest = batch.put(reading.text.encode(), like=like)
+    digest = batch.put(reading.text.encode(), like=_references(case.line))
     texts[digest] = reading.text
     at = case.attempt.started_at
     return Version(
@@ -144,6 +143,12 @@ def _version(case: Case, batch: Batch, texts: dict[str, str]) -> Version:
         snapshot=case.snapshot,
         capture=case.capture,
     )
+
+
+def _references(line: Sequence[Version]) -> list[str]:
+    """What a text is stored against: the last ones; nothing where a keyframe is due."""
+    is_due = len(line) % KEYFRAME_EVERY == 0
+    return [] if is_due else [version.text_digest for version in line[:-3:-1]]
 
 
 def _settle_earlier(case: Case) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from auditor.archive.blobs import BlobDamaged, BlobMissing, blob_store, read_text
+from auditor.archive.blobs import UNREADABLE, blob_store, read_text
 from auditor.archive.clock import database_now
 from auditor.archive.evidence import storable
 from auditor.archive.linking import relink
@@ -74,7 +74,7 @@ def reread(documents: Sequence[Document], engine: Engine) -> Iterator[Reread]:
 def _begin(task: _Task, engine: Engine) -> Future[Reading] | Rereading:
     try:
         pages = _pages(task.capture)
-    except (BlobMissing, BlobDamaged) as error:
+    except UNREADABLE as error:
         outcome = Outcome.STORAGE_FAILED.value
         return Rereading(capture=task.capture, outcome=outcome, error=str(error))
     return engine.read(pages, parts_of(task.source.declaration))

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from auditor.archive import hosts
-from auditor.archive.blobs import BlobDamaged, BlobMissing, StorageFailed, blob_store
+from auditor.archive.blobs import UNREADABLE, StorageFailed, blob_store
 from auditor.archive.clock import database_now
 from auditor.archive.evidence import storable
 from auditor.archive.models import Document, Trial, Version
@@ -222,7 +222,7 @@ def _compared(trial: Trial, text: str) -> dict[str, Any] | None:
         return None
     try:
         before = last.text()
-    except (BlobMissing, BlobDamaged):
+    except UNREADABLE:
         return None
     found = counts(before, text)
     changed = [row for row in rows(before, text) if row.kind != Kind.EQUAL]

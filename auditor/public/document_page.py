@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from auditor.archive.blobs import BlobDamaged, BlobMissing
+from auditor.archive.blobs import UNREADABLE
 from auditor.archive.models import Capture, Document, Source, Version
 
 CHECKS_SHOWN = 20
@@ -55,5 +55,5 @@ def legible_text(version: Version | None) -> str | None:
         return None
     try:
         return version.text()
-    except (BlobMissing, BlobDamaged):
+    except UNREADABLE:
         return None

@@ -22,27 +22,39 @@ from auditor.archive.blobs import (
     blob_store,
     read_text,
 )
+from auditor.archive.blobs.folder import Folder
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from auditor.archive.blobs import BlobStore
+from auditor.archive.blobs.folder import Folder
 Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-BlobStore(Path(sys.argv[1])).put(b"half")
+BlobStore(Folder(Path(sys.argv[1]))).put(b"half")
 """
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "store")
+    return BlobStore(Folder(tmp_path / "store"))
 
 
 def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def folder_of(store: BlobStore) -> Path:
+    assert isinstance(store.backend, Folder)
+    return store.backend._root
+
+
+def path_of(store: BlobStore, digest: str) -> Path:
+    assert isinstance(store.backend, Folder)
+    return store.backend._path(digest)
+
+
 def files_of(store: BlobStore) -> list[Path]:
-    return sorted(path for path in store._folder.rglob("*") if path.is_file())
+    return sorted(path for path in folder_of(store).rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("content", [b"", b"terms", b"\x00\xff" * 70_000], ids=len)
@@ -94,7 +106,7 @@ def test_a_blob_cut_short_is_damaged(store: BlobStore) -> None:
 
 def test_a_blob_with_the_content_of_another_is_damaged(store: BlobStore) -> None:
     digest, other = store.put(b"terms"), store.put(b"others")
-    store._path(other).replace(store._path(digest))
+    path_of(store, other).replace(path_of(store, digest))
     with pytest.raises(BlobDamaged, match="other content"):
         store.get(digest)
 
@@ -114,7 +126,7 @@ def test_a_full_disk_is_a_failure_of_storage(
 def test_a_folder_that_cannot_be_made_is_a_failure_of_storage(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("in the way")
     with pytest.raises(StorageFailed):
-        BlobStore(tmp_path / "store").put(b"terms")
+        BlobStore(Folder(tmp_path / "store")).put(b"terms")
 
 
 def test_a_folder_that_cannot_be_searched_is_a_failure_of_storage(
@@ -130,14 +142,14 @@ def test_a_folder_that_cannot_be_searched_is_a_failure_of_storage(
 
 @pytest.mark.slow
 def test_a_kill_before_the_rename_leaves_nothing_that_can_be_read(store: BlobStore) -> None:
-    command = [sys.executable, "-c", KILLED, str(store._folder)]
+    command = [sys.executable, "-c", KILLED, str(folder_of(store))]
     done = subprocess.run(command, check=False, cwd=Path(__file__).parents[2])
     assert (done.returncode, store.has(digest_of(b"half"))) == (-signal.SIGKILL, False)
 
 
 @pytest.mark.slow
 def test_what_a_kill_left_does_not_stop_the_next_try(store: BlobStore) -> None:
-    command = [sys.executable, "-c", KILLED, str(store._folder)]
+    command = [sys.executable, "-c", KILLED, str(folder_of(store))]
     subprocess.run(command, check=False, cwd=Path(__file__).parents[2])
     assert store.get(store.put(b"half")) == b"half"
 

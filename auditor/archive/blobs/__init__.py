@@ -2,17 +2,19 @@
 
 from auditor.archive.blobs.batch import Batch
 from auditor.archive.blobs.errors import (
+    UNREADABLE,
     BlobDamaged,
     BlobMissing,
     StorageFailed,
     StorageMisconfigured,
 )
-from auditor.archive.blobs.keyframes import KEYFRAME_EVERY, choose_reference
+from auditor.archive.blobs.keyframes import KEYFRAME_EVERY
 from auditor.archive.blobs.opening import blob_store, read_text
 from auditor.archive.blobs.store import BlobStore
 
 __all__ = [
     "KEYFRAME_EVERY",
+    "UNREADABLE",
     "Batch",
     "BlobDamaged",
     "BlobMissing",
@@ -20,6 +22,5 @@ __all__ = [
     "StorageFailed",
     "StorageMisconfigured",
     "blob_store",
-    "choose_reference",
     "read_text",
 ]

@@ -17,3 +17,7 @@ class StorageFailed(OSError):
 
 class StorageMisconfigured(StorageFailed):
     """The store refuses us as we are set up: no such bucket, wrong credentials, wrong region."""
+
+
+# Why a blob that a row names cannot be read now.
+UNREADABLE = (BlobMissing, BlobDamaged, StorageFailed)

@@ -102,7 +102,7 @@ def _parse(line: str, where: str) -> Transition:
 def _truth(record: dict[str, object], name: str) -> bool:
     value = record[name]
     if not isinstance(value, bool):
-        raise ValueError(f"{name!r} must be true or false.")  # noqa: TRY004 - one kind of fault
+        raise ValueError(f"{name!r} must be true or false.")
     return value
 
 

@@ -73,6 +73,10 @@ class SnapshotHistory(History):
         super().__init__(repository, services)
         self.texts = 0
 
+    def __enter__(self) -> SnapshotHistory:
+        super().__enter__()
+        return self
+
     def services(self) -> set[str]:
         """Every service that has a page."""
         return {path.partition("/")[0] for path in self.paths()}

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from auditor.archive.believing import judge_imported
-from auditor.archive.blobs import Batch, blob_store, read_text
+from auditor.archive.blobs import KEYFRAME_EVERY, Batch, blob_store, read_text
 from auditor.archive.interchange.documents import document_for, provider_for
 from auditor.archive.interchange.git import BlobReader, Repository
 from auditor.archive.interchange.ota_history import SUBJECTS, History, Record
@@ -153,6 +153,7 @@ class _Texts:
         self._batch = batch
         self._at_hand: dict[str, str] = {}
         self._size = 0
+        self._stored: list[str] = []
 
     def store_all(self, names: Iterable[str], blobs: BlobReader) -> dict[str, _Text]:
         """Copy blobs into the store, one after the other -> what each is, by git's hash."""
@@ -162,7 +163,9 @@ class _Texts:
 
     def _store(self, content: bytes) -> _Text:
         text = content.decode("utf-8", "replace")
-        digest = self._batch.put(content)
+        is_due = len(self._stored) % KEYFRAME_EVERY == 0
+        digest = self._batch.put(content, like=[] if is_due else self._stored[:-3:-1])
+        self._stored.append(digest)
         if self._size + len(text) <= self.LIMIT:
             self._at_hand[digest] = text
             self._size += len(text)
