@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from auditor.pages.guard import ITSELF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +21,8 @@ TRUE_WORDS = ("true", "yes", "on", "1")
 FALSE_WORDS = ("false", "no", "off", "0")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 BROKER_SCHEMES = ("embedded", "redis", "rediss", "amqp", "amqps")
+BUCKET = re.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET_OPTIONS = {"endpoint_url", "region"}
 KEY_LENGTH = 50
 KEY_VARIETY = 5
 LARGEST_PORT = 65535
@@ -127,18 +132,35 @@ class Reader:
             return default
         if _scheme(url) != "file":
             raise ImproperlyConfigured(
-                f"{name} must be a file:///absolute/folder URL, not {_bare(url)!r}. "
-                "Other kinds of storage are not supported yet."
+                f"{name} must be a file:///absolute/folder URL, not {_bare(url)!r}."
             )
         return _absolute(name, url, "file")
 
+    def storage(self, name: str, default: Path) -> str:
+        """A `file:` or `s3:` URL, or the default folder as one. Credentials are no part of it."""
+        url = self.text(name) or default.as_uri()
+        scheme = _scheme(url)
+        if scheme == "file":
+            return _absolute(name, url, scheme).as_uri()
+        if scheme != "s3":
+            raise ImproperlyConfigured(
+                f"{name} must be a file:///absolute/folder or s3://bucket/prefix URL, "
+                f"not {_bare(url)!r}."
+            )
+        _require_bucket(name, url)
+        return url
+
     def host_map(self, name: str) -> dict[str, tuple[str, int]]:
-        """`*.example=127.0.0.1:8701,...` -> {pattern: (numeric address, port)}."""
+        """`*.example=127.0.0.1:8701,...` -> {pattern: (numeric address, port)}.
+
+        `127.0.*=*:8701` lets addresses stand for themselves at one port.
+        """
         mapped = {}
         for item in self.words(name):
             pattern, _, target = item.partition("=")
             address, _, port = target.rpartition(":")
-            if not pattern or not _is_address(address) or not _is_port(port):
+            is_known = address == ITSELF or _is_address(address)
+            if not pattern or not is_known or not _is_port(port):
                 raise ImproperlyConfigured(
                     f"{name} must hold host=address:port with a numeric address, not {item!r}."
                 )
@@ -175,6 +197,40 @@ def _require_named(name: str, scheme: str, database: str) -> None:
         raise ImproperlyConfigured(
             f"{name} must name a database, as in postgres://user:password@host:5432/name."
         )
+
+
+def _require_bucket(name: str, url: str) -> None:
+    parts = urlsplit(url)
+    if "@" in parts.netloc:
+        raise ImproperlyConfigured(
+            f"{name} must not hold a user or password. Set AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY, or another way in which AWS tools find credentials."
+        )
+    if not BUCKET.fullmatch(parts.netloc):
+        raise ImproperlyConfigured(
+            f"{name} must name a bucket of 3 to 63 small letters, digits, dots and hyphens, "
+            f"as in s3://bucket/prefix, not {parts.netloc!r}."
+        )
+    _require_bucket_options(name, parts)
+
+
+def _require_bucket_options(name: str, parts: SplitResult) -> None:
+    options = parse_qs(parts.query, keep_blank_values=True)
+    if parts.fragment or not options.keys() <= BUCKET_OPTIONS:
+        raise ImproperlyConfigured(
+            f"{name} takes endpoint_url and region after the question mark, and nothing else."
+        )
+    if any(len(values) > 1 for values in options.values()):
+        raise ImproperlyConfigured(f"{name} may name each of its options only once.")
+    if options.get("region") == [""]:
+        raise ImproperlyConfigured(f"{name}: its region must not be blank; leave it out instead.")
+    for endpoint in options.get("endpoint_url", []):
+        found = urlsplit(endpoint)
+        if found.scheme not in {"http", "https"} or not found.hostname or "@" in found.netloc:
+            raise ImproperlyConfigured(
+                f"{name} must have an http or https URL without user as endpoint_url, "
+                f"not {_bare(endpoint)!r}."
+            )
 
 
 def _scheme(url: str) -> str:

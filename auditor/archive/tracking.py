@@ -25,6 +25,7 @@ from auditor.pages.engine import Attempt, Conduct, Engine, Order
 from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.fetch import Known, Validators
 from auditor.pages.outcomes import Outcome
+from auditor.pages.reading import LastText
 
 log = logging.getLogger(__name__)
 # Twice what the engine fetches at once: it goes on while what has come is recorded.
@@ -207,7 +208,17 @@ def _order(job: _Job, blobs: dict[int, list[str]]) -> Order:
         uses_browser=_uses_browser(job, parts),
         obeys_robots=not job.document.ignores_robots_because,
         accept_language=job.document.language or settings.ACCEPT_LANGUAGE,
+        # A picture is megabytes: it is taken where a person may want to compare by eye.
+        takes_screenshot=last is None or bool(job.document.next_fetcher),
+        last=_last_text(last),
     )
+
+
+def _last_text(last: Capture | None) -> LastText | None:
+    """What need not be worked out again if the same text comes; unknown for checks of old."""
+    if last is None or "words" not in last.record:
+        return None
+    return LastText(last.text_digest, last.essence_digest, last.record["words"])
 
 
 def _uses_browser(job: _Job, parts: Sequence[Part]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,8 @@ GIVEN_UP_AFTER = timedelta(hours=1)
 TURNS_WAITED_FOR = 20
 TURN_SECONDS = 1.0
 MOST_DIFFERENCES = 60
+# A proposal with fewer words may be the shell of a page that a script fills.
+FEW_WORDS = 150
 BUSY = (
     "The regular checks are asking this host just now, or it wants to be left alone for a while. "
     "Try again in some minutes."
@@ -131,11 +133,34 @@ def _try(trial: Trial) -> _Found:
     if not _wait_for_turn(parts, holder):
         return _Found(Outcome.TIMED_OUT, BUSY, {})
     try:
-        attempt = _fetch(trial, parts)
+        found = _found(trial, _fetch(trial, parts))
+        if not _shows_little(trial, found):
+            return found
+        return _fuller(found, _found(trial, _fetch(trial, parts, uses_browser=True)))
     finally:
         hosts.leave(holder=holder)
-    hosts.remember_robots(attempt.fetched_robots)
-    return _found(trial, attempt)
+
+
+def _shows_little(trial: Trial, found: _Found) -> bool:
+    """Whether a page that is to be proposed from may show more in a browser."""
+    is_page = trial.declaration is None and found.outcome in {Outcome.OK, Outcome.EMPTY}
+    is_html = not PDF_URL.match(trial.url)
+    return is_page and is_html and not found.result["uses_browser"] and _words(found) < FEW_WORDS
+
+
+def _words(found: _Found) -> int:
+    """What the fullest proposal keeps."""
+    proposals = found.result.get("proposals", [])
+    return max((one["preview"]["kept_words"] for one in proposals), default=0)
+
+
+def _fuller(over_http: _Found, in_browser: _Found) -> _Found:
+    """The browser's page if it holds more text; else the first, with what the browser said."""
+    said = in_browser.error or "A browser shows no more of it."
+    if _words(in_browser) <= _words(over_http):
+        return replace(over_http, result={**over_http.result, "browser_said": said})
+    reason = f"over HTTP the page held {_words(over_http)} words that could be the document"
+    return replace(in_browser, result={**in_browser.result, "fallback_reason": reason})
 
 
 def _parts(trial: Trial) -> tuple[Part, ...]:
@@ -157,15 +182,18 @@ def _wait_for_turn(parts: tuple[Part, ...], holder: str) -> bool:
     return False
 
 
-def _fetch(trial: Trial, parts: tuple[Part, ...]) -> Attempt:
+def _fetch(trial: Trial, parts: tuple[Part, ...], *, uses_browser: bool = False) -> Attempt:
     document = trial.document
     order = Order(
         parts=parts,
+        uses_browser=uses_browser,
         obeys_robots=not (document and document.ignores_robots_because),
         accept_language=(document and document.language) or settings.ACCEPT_LANGUAGE,
     )
     with open_engine() as engine:
-        return engine.submit(order).result()
+        attempt = engine.submit(order).result()
+    hosts.remember_robots(attempt.fetched_robots)
+    return attempt
 
 
 def _found(trial: Trial, attempt: Attempt) -> _Found:
@@ -183,6 +211,8 @@ def _found(trial: Trial, attempt: Attempt) -> _Found:
         except TryoutFailed as failed:
             outcome = failed.outcome if outcome == Outcome.OK else outcome
             error = error or str(failed)
+    for proposal in facts.get("proposals", []) if attempt.uses_browser else []:
+        proposal["declaration"]["executeClientScripts"] = True
     if trial.declaration is not None and attempt.reading and attempt.reading.text:
         facts |= {"compared": _compared(trial, attempt.reading.text)}
     return _Found(outcome, error, facts, screenshot)

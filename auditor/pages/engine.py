@@ -1,4 +1,4 @@
-"""Many documents fetched at once, from synchronous code: one event loop in a thread of its own.
+"""Many documents fetched and read at once, from synchronous code: one event loop in a thread.
 
 The engine returns plain data and knows no database, so whoever submits work records what comes
 back in its own thread and transaction.
@@ -7,68 +7,54 @@ back in its own thread and transaction.
 from __future__ import annotations
 
 import asyncio
-import time
-import uuid
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from threading import Thread
 from types import TracebackType
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 
-from auditor.pages.browser import BrowserClient, BrowserMissing, open_browser
-from auditor.pages.declaration import Part, Range
-from auditor.pages.fetch import FetchFailed, HttpClient, Limits, Page, Validators, open_client
-from auditor.pages.guard import HostMap
+from auditor.pages.attempt import Tools, Trial
+from auditor.pages.browser import TABS, BrowserClient, BrowserMissing, open_browser
+from auditor.pages.declaration import Part
+from auditor.pages.extract import RawPage
+from auditor.pages.fetch import FetchFailed, open_client
+from auditor.pages.orders import Attempt, Conduct, Order
 from auditor.pages.outcomes import Outcome
+from auditor.pages.readers import ReaderPool, Reads
+from auditor.pages.reading import Reading
+from auditor.pages.robots import Robots, RobotsRules
+from auditor.pages.turns import Turns
 
-AT_ONCE = 32
-TABS_AT_ONCE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Conduct:
-    """How an installation behaves towards the sites it visits."""
-
-    user_agent: str
-    host_interval: timedelta
-    chromium: str = ""
-    host_map: HostMap = field(default_factory=dict)
-    limits: Limits = field(default_factory=Limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to fetch every page of a document: all of them, or why not."""
-
-    id: uuid.UUID
-    started_at: datetime
-    finished_at: datetime
-    duration_ms: int
-    uses_browser: bool
-    pages: tuple[Page, ...]
-    outcome: Outcome
-    error: str
-    hops: tuple[dict[str, object], ...] = ()
+__all__ = ["AT_ONCE", "Attempt", "Conduct", "Engine", "Order"]
+AT_ONCE = 64
+Result = TypeVar("Result")
 
 
 class Engine:
-    """A running event loop with one HTTP client and, once needed, one browser.
+    """A running event loop with one HTTP client, reader processes and, once needed, one browser.
+
+    `robots` is what the caller remembers of robots.txt files, by origin ("https://a.example").
+    `readers` reads pages in another way than in processes, as tests may want.
 
     >>> with Engine(conduct) as engine:
-    ...     attempt = engine.submit(parts).result()
+    ...     attempt = engine.submit(Order(parts)).result()
     """
 
-    def __init__(self, conduct: Conduct) -> None:
+    def __init__(
+        self,
+        conduct: Conduct,
+        robots: Mapping[str, Robots] | None = None,
+        *,
+        readers: Reads | None = None,
+    ) -> None:
         self._conduct = conduct
-        self._loop = asyncio.new_event_loop()
+        self._robots = robots or {}
+        self._readers = readers or ReaderPool(conduct.readers)
+        self._loop = _new_loop()
         self._thread = Thread(target=self._loop.run_forever, name="fetching", daemon=True)
         self._stack = AsyncExitStack()
-        self._turns: defaultdict[str, _Turn] = defaultdict(_Turn)
-        self._attempts: set[asyncio.Task[Attempt]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     def __enter__(self) -> Engine:
         self._thread.start()
@@ -86,72 +72,60 @@ class Engine:
         self._thread.join()
         self._loop.close()
 
-    def submit(
-        self, parts: Sequence[Part], validators: Validators | None = None
-    ) -> Future[Attempt]:
-        """Fetch the pages of a document in the background. The attempt never raises FetchFailed."""
-        return asyncio.run_coroutine_threadsafe(self._keep(parts, validators), self._loop)
+    def submit(self, order: Order) -> Future[Attempt]:
+        """Fetch and read a document in the background. The attempt never raises FetchFailed."""
+        return asyncio.run_coroutine_threadsafe(self._keep(self._try(order)), self._loop)
+
+    def read(self, pages: Sequence[RawPage], parts: Sequence[Part]) -> Future[Reading]:
+        """Read pages that were stored, in a reader process, without asking any site."""
+        reading = self._read(pages, parts)
+        return asyncio.run_coroutine_threadsafe(self._keep(reading), self._loop)
+
+    @property
+    def reader_pids(self) -> list[int]:
+        """The reader processes that run now."""
+        return self._readers.pids
 
     async def _open(self) -> None:
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._tabs = asyncio.Semaphore(TABS_AT_ONCE)
         self._browser_lock = asyncio.Lock()
         self._browser: BrowserClient | None = None
-        self._http: HttpClient = await self._stack.enter_async_context(
+        conduct = self._conduct
+        self._stack.push_async_callback(self._readers.close)
+        http = await self._stack.enter_async_context(
             open_client(
-                user_agent=self._conduct.user_agent,
-                host_map=self._conduct.host_map,
-                limits=self._conduct.limits,
+                user_agent=conduct.user_agent, host_map=conduct.host_map, limits=conduct.limits
             )
+        )
+        self._tools = Tools(
+            conduct=conduct,
+            http=http,
+            open_browser=self._open_browser,
+            readers=self._readers,
+            turns=Turns(conduct.host_interval),
+            slots=asyncio.Semaphore(AT_ONCE),
+            tabs=asyncio.Semaphore(TABS),
+            robots=RobotsRules(http, conduct.user_agent, self._robots),
         )
 
     async def _close(self) -> None:
-        # Only attempts: the browser's own tasks are needed to close it.
-        pending = list(self._attempts)
+        # Only what was submitted: the browser's own tasks are needed to close it.
+        pending = list(self._under_way)
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
         await self._stack.aclose()
 
-    async def _keep(self, parts: Sequence[Part], validators: Validators | None) -> Attempt:
-        task = asyncio.create_task(self._attempt(parts, validators))
-        self._attempts.add(task)
-        task.add_done_callback(self._attempts.discard)
+    async def _keep(self, work: Coroutine[Any, Any, Result]) -> Result:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
         return await task
 
-    async def _attempt(self, parts: Sequence[Part], validators: Validators | None) -> Attempt:
-        clock = _Clock()
-        pages: list[Page] = []
-        outcome, error = Outcome.OK, ""
-        hops: tuple[dict[str, object], ...] = ()
-        try:
-            for part in parts:
-                pages.append(await self._fetch(part, validators, clock))
-        except FetchFailed as failed:
-            outcome, error, hops = failed.outcome, str(failed), failed.hops
-        started_at, elapsed = clock.read()
-        return Attempt(
-            id=uuid.uuid4(),
-            started_at=started_at,
-            finished_at=started_at + elapsed,
-            duration_ms=round(elapsed.total_seconds() * 1000),
-            uses_browser=any(part.runs_scripts for part in parts),
-            pages=tuple(pages) if outcome == Outcome.OK else (),
-            outcome=outcome,
-            error=error,
-            hops=hops,
-        )
+    async def _try(self, order: Order) -> Attempt:
+        return await Trial(order, self._tools).run()
 
-    async def _fetch(self, part: Part, validators: Validators | None, clock: _Clock) -> Page:
-        host = urlsplit(part.url).hostname or ""
-        # The turn first: those who wait for one host must not take the slots of others.
-        async with self._turns[host].take(self._conduct.host_interval), self._slots:
-            clock.start()
-            if not part.runs_scripts:
-                return await self._http.fetch(part.url, validators)
-            async with self._tabs:
-                browser = await self._open_browser()
-                return await browser.fetch(part.url, _css_of(part))
+    async def _read(self, pages: Sequence[RawPage], parts: Sequence[Part]) -> Reading:
+        return await self._readers.read(pages, parts)
 
     async def _open_browser(self) -> BrowserClient:
         async with self._browser_lock:
@@ -170,61 +144,10 @@ class Engine:
             return self._browser
 
 
-class _Clock:
-    """When a document's first request was made, and how long all of them took since.
-
-    The wait for a host's turn is not part of it: a text is dated when it was asked for.
-    """
-
-    def __init__(self) -> None:
-        self._started_at: datetime | None = None
-        self._start = 0.0
-
-    def start(self) -> None:
-        if self._started_at is None:
-            self._started_at, self._start = datetime.now(UTC), time.monotonic()
-
-    def read(self) -> tuple[datetime, timedelta]:
-        if self._started_at is None:
-            return datetime.now(UTC), timedelta(0)
-        return self._started_at, timedelta(seconds=time.monotonic() - self._start)
-
-
-class _Turn:
-    """One request at a time to a host, and a pause between two."""
-
-    def __init__(self) -> None:
-        self._lock = asyncio.Lock()
-        self._free_at = 0.0
-
-    def take(self, interval: timedelta) -> _Taken:
-        return _Taken(self, interval.total_seconds())
-
-    async def wait(self) -> None:
-        await self._lock.acquire()
-        try:
-            await asyncio.sleep(max(0.0, self._free_at - time.monotonic()))
-        except asyncio.CancelledError:
-            self._lock.release()
-            raise
-
-    def leave(self, pause: float) -> None:
-        self._free_at = time.monotonic() + pause
-        self._lock.release()
-
-
-class _Taken:
-    def __init__(self, turn: _Turn, pause: float) -> None:
-        self._turn = turn
-        self._pause = pause
-
-    async def __aenter__(self) -> None:
-        await self._turn.wait()
-
-    async def __aexit__(self, *details: object) -> None:
-        self._turn.leave(self._pause)
-
-
-def _css_of(part: Part) -> list[str]:
-    """What the browser waits for: the selectors themselves, or the ends of ranges."""
-    return [one.end if isinstance(one, Range) else one for one in part.select]
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """uvloop's, which spends about half the time, where it is installed."""
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()

@@ -7,25 +7,32 @@ wrong is a FetchFailed that carries the outcome, a sentence for people, and the 
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections.abc import AsyncIterator
+import hashlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp import ClientError, ClientResponse, ClientSession
 
+from auditor.pages.connection import WatchedResponse, dialled_by
 from auditor.pages.encoding import ACCEPTED, DecodedTooLarge, EncodingBroken, decode_body
+from auditor.pages.faults import FetchFailed as FetchFailed
+from auditor.pages.faults import explain, retry_instant
 from auditor.pages.guard import HostMap, Refused, check_url
 from auditor.pages.outcomes import Outcome
 from auditor.pages.resolver import GuardedResolver
 
 MAX_HOPS = 10
+LARGE_BODY = 256 << 10
 # Characters of a media type and of a charset that are kept; none with a meaning is longer.
 LONGEST_TYPE, LONGEST_CHARSET = 100, 40
+ASKING_FOR_PATIENCE = frozenset({429, 503})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 STATUS_OUTCOMES = {
     304: Outcome.NOT_MODIFIED,
@@ -33,6 +40,7 @@ STATUS_OUTCOMES = {
     403: Outcome.BLOCKED,
     404: Outcome.NOT_FOUND,
     406: Outcome.BLOCKED,
+    408: Outcome.TIMED_OUT,
     410: Outcome.GONE,
     429: Outcome.RATE_LIMITED,
     451: Outcome.LEGALLY_UNAVAILABLE,
@@ -62,8 +70,24 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a page from the last reading by the same source and extractor.
+
+    `sha256` is of the decoded body; `final_url` is where the address led then.
+    """
+
+    validators: Validators = field(default_factory=Validators)
+    sha256: str = ""
+    final_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page that came: its decoded body and everything the evidence record says of it."""
+    """A page that came: its decoded body and everything the evidence record says of it.
+
+    `media_type` and `charset` are the server's word; `sniffed_type`, `read_charset` and
+    `charset_chosen_by` are what reading made of them ("" until it is read).
+    """
 
     url: str
     final_url: str
@@ -75,17 +99,29 @@ class Page:
     hops: tuple[dict[str, Any], ...]
     headers: tuple[tuple[str, str], ...]
     notes: dict[str, Any] = field(default_factory=dict)
+    request_headers: tuple[tuple[str, str], ...] = ()
+    encoded_length: int = 0
+    encoded_sha256: str = ""
+    sha256: str = ""
+    sniffed_type: str = ""
+    read_charset: str = ""
+    charset_chosen_by: str = ""
+    screenshot: bytes = b""
+
+    def __post_init__(self) -> None:
+        if not self.sha256:
+            object.__setattr__(self, "sha256", hashlib.sha256(self.body).hexdigest())
 
 
-class FetchFailed(Exception):
-    """No page came; `outcome` says why, `hops` how far it got."""
+@dataclass(frozen=True, slots=True)
+class _Body:
+    decoded: bytes
+    sha256: str
+    encoded_length: int
+    encoded_sha256: str
 
-    def __init__(
-        self, outcome: Outcome, sentence: str, hops: tuple[dict[str, Any], ...] = ()
-    ) -> None:
-        self.outcome = outcome
-        self.hops = hops
-        super().__init__(sentence)
+
+Reach = Callable[[str], Awaitable[None]]
 
 
 class HttpClient:
@@ -99,34 +135,57 @@ class HttpClient:
         self._limits = limits
         self._host_map = host_map
 
-    async def fetch(self, url: str, validators: Validators | None = None) -> Page:
-        """GET a page, following redirects with a check on each. Raises FetchFailed."""
-        hops: list[dict[str, Any]] = []
+    async def fetch(
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        reach: Reach | None = None,
+        cut_at: int = 0,
+    ) -> Page:
+        """GET a page, following redirects with a check on each. Raises FetchFailed.
+
+        `reach` is awaited before each hop and may raise FetchFailed; its time does not count.
+        `cut_at`, where given, ends a longer body after so many bytes instead of refusing it.
+        """
+        asked = {**(headers or {}), **(validators or Validators()).headers()}
+        walk = _Walk(url, asked, bool(validators and validators.headers()), cut_at)
         try:
-            async with asyncio.timeout(self._limits.total.total_seconds()):
-                return await self._follow(url, validators or Validators(), hops)
+            return await self._follow(walk, reach)
+        except FetchFailed as failed:
+            failed.hops = failed.hops or tuple(walk.hops)
+            raise
         except TimeoutError as error:
             sentence = f"{url} took too long to answer."
-            raise FetchFailed(Outcome.TIMED_OUT, sentence, tuple(hops)) from error
+            raise FetchFailed(Outcome.TIMED_OUT, sentence, tuple(walk.hops)) from error
         except (ClientError, OSError, Refused, ValueError) as error:
-            outcome, sentence = _explain(url, error)
-            raise FetchFailed(outcome, sentence, tuple(hops)) from error
+            raise explain(url, error, tuple(walk.hops)) from error
 
-    async def _follow(self, url: str, validators: Validators, hops: list[dict[str, Any]]) -> Page:
-        here = url
+    async def _follow(self, walk: _Walk, reach: Reach | None) -> Page:
+        here, left = walk.url, self._limits.total.total_seconds()
         for _ in range(MAX_HOPS + 1):
             check_url(here, host_map=self._host_map)
-            async with self._session.get(
-                here, headers=validators.headers(), allow_redirects=False
-            ) as response:
-                hops.append(self._hop(here, response))
-                if response.status not in REDIRECTS or "Location" not in response.headers:
-                    _check_status(url, response.status, validators, tuple(hops))
-                    return await self._page(url, response, tuple(hops))
-                here = urljoin(here, _readable(response.headers["Location"]))
-        raise FetchFailed(
-            Outcome.LOCATION_CHANGED, f"{url} redirects more than {MAX_HOPS} times.", tuple(hops)
-        )
+            if reach is not None:
+                await reach(here)
+            start = time.monotonic()
+            async with asyncio.timeout(left):
+                found = await self._step(walk, here)
+            if isinstance(found, Page):
+                return found
+            here = urljoin(here, found)
+            left -= time.monotonic() - start
+        sentence = f"{walk.url} redirects more than {MAX_HOPS} times."
+        raise FetchFailed(Outcome.LOCATION_CHANGED, sentence)
+
+    async def _step(self, walk: _Walk, here: str) -> Page | str:
+        """The page at `here`, or where it redirects to."""
+        async with self._session.get(here, headers=walk.asked, allow_redirects=False) as response:
+            walk.hops.append(self._hop(here, response))
+            if response.status in REDIRECTS and "Location" in response.headers:
+                return _readable(response.headers["Location"])
+            _check_status(walk, response)
+            return await self._page(walk, response)
 
     def _hop(self, url: str, response: ClientResponse) -> dict[str, Any]:
         return {
@@ -134,43 +193,66 @@ class HttpClient:
             "status": response.status,
             "location": _readable(response.headers.get("Location", "")),
             "resolved": list(self._resolver.seen.get(response.url.raw_host or "", [])),
+            **dialled_by(response),
         }
 
-    async def _page(
-        self, url: str, response: ClientResponse, hops: tuple[dict[str, Any], ...]
-    ) -> Page:
-        body = await self._read(url, response, hops)
+    async def _page(self, walk: _Walk, response: ClientResponse) -> Page:
+        body = await self._read(walk, response)
         headers = {name.lower(): _readable(value) for name, value in response.headers.items()}
         return Page(
-            url=url,
+            url=walk.url,
             final_url=str(response.url),
             status=response.status,
-            body=body,
+            body=body.decoded,
             media_type=_readable(response.content_type)[:LONGEST_TYPE],
             charset=_readable(response.charset or "")[:LONGEST_CHARSET],
             validators=Validators(headers.get("etag", ""), headers.get("last-modified", "")),
-            hops=hops,
+            hops=tuple(walk.hops),
             headers=tuple((name, _readable(value)) for name, value in response.headers.items()),
+            request_headers=tuple(response.request_info.headers.items()),
+            encoded_length=body.encoded_length,
+            encoded_sha256=body.encoded_sha256,
+            sha256=body.sha256,
         )
 
-    async def _read(
-        self, url: str, response: ClientResponse, hops: tuple[dict[str, Any], ...]
-    ) -> bytes:
-        """The decoded body, read piece by piece so that no answer is larger than the limits."""
-        limit = self._limits.encoded_bytes
+    async def _read(self, walk: _Walk, response: ClientResponse) -> _Body:
+        """The body, read piece by piece so that no answer is larger than the limits."""
+        limit = walk.cut_at or self._limits.encoded_bytes
         body = bytearray()
-        async for piece in response.content.iter_chunked(1 << 16):
+        async for piece in response.content.iter_any():
             body += piece
+            if len(body) > limit and not walk.cut_at:
+                sentence = f"{walk.url} is larger than {limit >> 20} MiB."
+                raise FetchFailed(Outcome.TOO_LARGE, sentence)
             if len(body) > limit:
-                sentence = f"{url} is larger than {limit >> 20} MiB."
-                raise FetchFailed(Outcome.TOO_LARGE, sentence, hops)
+                del body[limit:]
+                break
+        decode = partial(self._decode, walk.url, bytes(body), response)
+        # A large body must not keep the loop from all others while it is unpacked.
+        return await asyncio.to_thread(decode) if len(body) > LARGE_BODY else decode()
+
+    def _decode(self, url: str, encoded: bytes, response: ClientResponse) -> _Body:
         encoding = response.headers.get("Content-Encoding", "")
         try:
-            return decode_body(bytes(body), encoding, limit=self._limits.body_bytes)
+            decoded = decode_body(encoded, encoding, limit=self._limits.body_bytes)
         except DecodedTooLarge as error:
-            raise FetchFailed(Outcome.TOO_LARGE, f"{url}: {error}.", hops) from error
+            raise FetchFailed(Outcome.TOO_LARGE, f"{url}: {error}.") from error
         except EncodingBroken as error:
-            raise FetchFailed(Outcome.TRUNCATED, f"{url}: {error}.", hops) from error
+            raise FetchFailed(Outcome.TRUNCATED, f"{url}: {error}.") from error
+        digest = hashlib.sha256(encoded).hexdigest()
+        same = digest if decoded is encoded else hashlib.sha256(decoded).hexdigest()
+        return _Body(decoded, same, len(encoded), digest)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One fetch under way: what is asked, and the hops so far."""
+
+    url: str
+    asked: dict[str, str]
+    is_conditional: bool
+    cut_at: int
+    hops: list[dict[str, Any]] = field(default_factory=list)
 
 
 @asynccontextmanager
@@ -196,46 +278,43 @@ async def open_client(
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         auto_decompress=False,
+        response_class=WatchedResponse,
     ) as session:
         yield HttpClient(session, resolver, limits, host_map or {})
 
 
 def outcome_of_status(status: int) -> Outcome | None:
+    """What a status means for the check; nothing if a page came with it."""
     if 200 <= status < 300:
         return None
     if status in STATUS_OUTCOMES:
         return STATUS_OUTCOMES[status]
-    return Outcome.NOT_FOUND if 400 <= status < 500 else Outcome.SERVER_ERROR
+    return Outcome.REQUEST_REFUSED if 400 <= status < 500 else Outcome.SERVER_ERROR
 
 
-def _check_status(
-    url: str, status: int, asked: Validators, hops: tuple[dict[str, Any], ...]
-) -> None:
+def _check_status(walk: _Walk, response: ClientResponse) -> None:
+    status = response.status
     outcome = outcome_of_status(status)
-    if outcome == Outcome.NOT_MODIFIED and not asked.headers():
+    if outcome == Outcome.NOT_MODIFIED and not walk.is_conditional:
         # Nothing was read before that the page could be the same as.
         outcome = Outcome.SERVER_ERROR
     if outcome is not None:
-        raise FetchFailed(outcome, f"{url} answered with status {status}.", hops)
+        raise FetchFailed(
+            outcome,
+            f"{walk.url} answered with status {status}.",
+            tuple(walk.hops),
+            status=status,
+            is_momentary=status >= 500,
+            retry_after=_retry_after(response),
+        )
+
+
+def _retry_after(response: ClientResponse) -> datetime | None:
+    if response.status not in ASKING_FOR_PATIENCE:
+        return None
+    return retry_instant(response.headers.get("Retry-After", ""), at=datetime.now(UTC))
 
 
 def _readable(header: str) -> str:
     """A header without the lone surrogates that stand for stray bytes: no database keeps them."""
     return header.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _explain(url: str, error: Exception) -> tuple[Outcome, str]:
-    """A failure below HTTP -> what it is called and how to say it."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, Refused):
-            return Outcome.REFUSED_BY_GUARD, f"{url} was not fetched. {cause}"
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, aiohttp.ClientConnectorDNSError | UnicodeError):
-        return Outcome.DNS_FAILED, f"The host of {url} could not be resolved."
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return Outcome.TLS_INVALID, f"The certificate of {url} is not valid."
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return Outcome.TRUNCATED, f"The answer of {url} ended before it was complete."
-    reason = getattr(error, "strerror", None) or error
-    return Outcome.CONNECT_FAILED, f"No connection to {url} could be made ({reason})."

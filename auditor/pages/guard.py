@@ -37,7 +37,11 @@ IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 IPV4_TRANSLATED = ipaddress.IPv6Network("::ffff:0:0:0/96")
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 UNFIT = re.compile(r"[\x00-\x20\\\x7f]")
+# Pattern of a host -> the address and port that stand for it. The address ITSELF lets addresses
+# that the pattern names be dialled as they stand, at that port: "127.0.*" -> (ITSELF, 8701).
 HostMap = Mapping[str, tuple[str, int]]
+ITSELF = "*"
+START_OF_ADDRESS = re.compile(r"[0-9a-f:]+[.:][0-9a-f.:]*\*?", re.IGNORECASE)
 
 
 class Refused(ValueError):
@@ -91,7 +95,7 @@ def refusal_of(address: IpAddress) -> str:
 
 def check_dialled(address: str, port: int, *, host_map: HostMap) -> None:
     """Raise Refused unless a connection may go to `address` (numeric): the last check there is."""
-    if (address, port) in host_map.values():
+    if (address, port) in host_map.values() or _stands_for_itself(address, port, host_map):
         return
     try:
         check_address(address)
@@ -103,8 +107,25 @@ def mapped_address(host: str, host_map: HostMap) -> tuple[str, int] | None:
     """The fixed address that the installation set for a host (the sample web, a test), if any."""
     for pattern, target in host_map.items():
         if fnmatch.fnmatchcase(host.lower(), pattern.lower()):
-            return target
+            return _target(host, pattern, target)
     return None
+
+
+def _target(host: str, pattern: str, target: tuple[str, int]) -> tuple[str, int] | None:
+    """Only an address stands for itself, and only where the pattern spells its beginning out."""
+    if target[0] != ITSELF:
+        return target
+    is_spelt_out = START_OF_ADDRESS.fullmatch(pattern) and _literal(host) is not None
+    return (host, target[1]) if is_spelt_out else None
+
+
+def _stands_for_itself(address: str, port: int, host_map: HostMap) -> bool:
+    return any(
+        target == (ITSELF, port)
+        and fnmatch.fnmatchcase(address, pattern.lower())
+        and START_OF_ADDRESS.fullmatch(pattern)
+        for pattern, target in host_map.items()
+    )
 
 
 def _split(url: str) -> SplitResult:

@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     SOFT_ERROR = "soft_error"
     NOT_FOUND = "not_found"
     GONE = "gone"
+    REQUEST_REFUSED = "request_refused"
     SERVER_ERROR = "server_error"
     RATE_LIMITED = "rate_limited"
     LEGALLY_UNAVAILABLE = "legally_unavailable"
@@ -35,43 +36,143 @@ class Outcome(StrEnum):
     BROWSER_MISSING = "browser_missing"
     BROWSER_CRASHED = "browser_crashed"
     STORAGE_FAILED = "storage_failed"
+    PROCESSING_FAILED = "processing_failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an outcome says to people, and whether waiting may mend it."""
+    """What an outcome says to people, whether waiting may mend it, and what happens next."""
 
     sentence: str
     is_transient: bool
+    next_step: str
 
 
+LATER = "Nothing to do: it is tried again later, with longer pauses each time."
+LOOK = "It is tried again later. If it stays so, open the page yourself and correct the declaration"
 MEANINGS: dict[Outcome, Meaning] = {
-    Outcome.OK: Meaning("The document was read.", False),
-    Outcome.NOT_MODIFIED: Meaning("The server said that nothing had changed.", False),
-    Outcome.BLOCKED: Meaning("The site answered with a block page.", True),
-    Outcome.CONSENT_WALL: Meaning("A consent wall stood before the document.", True),
-    Outcome.SOFT_ERROR: Meaning("An error page came under a success status.", True),
-    Outcome.NOT_FOUND: Meaning("The page was not found (404).", False),
-    Outcome.GONE: Meaning("The page is gone (410).", False),
-    Outcome.SERVER_ERROR: Meaning("The server failed.", True),
-    Outcome.RATE_LIMITED: Meaning("The server asked for fewer requests (429).", True),
-    Outcome.LEGALLY_UNAVAILABLE: Meaning("The page is withheld for legal reasons (451).", False),
-    Outcome.LOCATION_CHANGED: Meaning("The address leads somewhere else now.", False),
-    Outcome.SELECTOR_MISSED: Meaning("The declared part of the page was not there.", False),
-    Outcome.EMPTY: Meaning("The declared part of the page holds no text.", True),
-    Outcome.TRUNCATED: Meaning("The answer ended before it was complete.", True),
-    Outcome.TOO_LARGE: Meaning("The answer is larger than the limit.", False),
-    Outcome.WRONG_LANGUAGE: Meaning("The page came in another language than declared.", True),
-    Outcome.WRONG_TYPE: Meaning("The answer is of another type than declared.", False),
-    Outcome.TLS_INVALID: Meaning("The site's certificate is not valid.", False),
-    Outcome.DNS_FAILED: Meaning("The host name could not be resolved.", True),
-    Outcome.CONNECT_FAILED: Meaning("No connection could be made.", True),
-    Outcome.TIMED_OUT: Meaning("The answer took too long.", True),
-    Outcome.REFUSED_BY_GUARD: Meaning("The address is not one that may be fetched.", False),
-    Outcome.REFUSED_BY_ROBOTS: Meaning("The site's robots.txt asks not to fetch this page.", False),
-    Outcome.BROWSER_MISSING: Meaning("The page needs a browser and none is installed.", False),
-    Outcome.BROWSER_CRASHED: Meaning("The browser failed while reading the page.", True),
-    Outcome.STORAGE_FAILED: Meaning("The page could not be stored.", True),
+    Outcome.OK: Meaning(
+        "The document was read.",
+        False,
+        "Nothing to do: the next check follows in its time.",
+    ),
+    Outcome.NOT_MODIFIED: Meaning(
+        "The page is the same as at the last check.",
+        False,
+        "Nothing to do: the next check follows in its time.",
+    ),
+    Outcome.BLOCKED: Meaning(
+        "The site answered with a block page instead of the document.",
+        True,
+        "It is tried again later. If it stays so, read the page by hand, or ask the site to let "
+        "this auditor in.",
+    ),
+    Outcome.CONSENT_WALL: Meaning(
+        "A consent wall stood before the document.",
+        True,
+        f"{LOOK} so that it selects the document behind the wall.",
+    ),
+    Outcome.SOFT_ERROR: Meaning(
+        "An error page came as if it were the document.",
+        True,
+        f"{LOOK} if the document has moved.",
+    ),
+    Outcome.NOT_FOUND: Meaning(
+        "The page was not found (404).",
+        False,
+        "Look for the document on the provider's site and declare its new address.",
+    ),
+    Outcome.GONE: Meaning(
+        "The server says that the page is gone for good (410).",
+        False,
+        "Look for what took its place on the provider's site, or close the document.",
+    ),
+    Outcome.REQUEST_REFUSED: Meaning(
+        "The server refused the request.",
+        False,
+        "Open the address yourself. If the page is there, report it: the request may need a change.",
+    ),
+    Outcome.SERVER_ERROR: Meaning("The server failed.", True, LATER),
+    Outcome.RATE_LIMITED: Meaning(
+        "The server asked for fewer requests (429).",
+        True,
+        "Nothing to do: it is tried again when the server allows it.",
+    ),
+    Outcome.LEGALLY_UNAVAILABLE: Meaning(
+        "The page is withheld for legal reasons (451).",
+        False,
+        "The page may be withheld only where this auditor stands: look at it from another country.",
+    ),
+    Outcome.LOCATION_CHANGED: Meaning(
+        "The address leads somewhere else now.",
+        False,
+        "Look where it leads. Declare the new address if the document is there.",
+    ),
+    Outcome.SELECTOR_MISSED: Meaning(
+        "The declared part of the page was not there.",
+        False,
+        "The site may have been rebuilt: open the page and declare anew which part of it counts.",
+    ),
+    Outcome.EMPTY: Meaning(
+        "The declared part of the page holds no text.",
+        True,
+        f"{LOOK}, or declare that the page needs a browser.",
+    ),
+    Outcome.TRUNCATED: Meaning("The answer ended before it was complete.", True, LATER),
+    Outcome.TOO_LARGE: Meaning(
+        "The page is larger, or takes more to read, than the limits allow.",
+        False,
+        "Open the page. If it is the document, declare a smaller page of it, or raise the limit.",
+    ),
+    Outcome.WRONG_LANGUAGE: Meaning(
+        "The page came in another language than declared.",
+        True,
+        f"{LOOK}: its address may have to name the language.",
+    ),
+    Outcome.WRONG_TYPE: Meaning(
+        "The answer is not of the declared type, or cannot be read as it.",
+        False,
+        "Open the address. A PDF is declared by its address alone, a web page with the part that "
+        "counts. A PDF with a password or with damage cannot be read at all.",
+    ),
+    Outcome.TLS_INVALID: Meaning(
+        "The site's certificate is not valid, so that nobody can tell whose page it is.",
+        False,
+        "The provider has to mend this. Open the address to see whether it has.",
+    ),
+    Outcome.DNS_FAILED: Meaning(
+        "The host name could not be resolved.",
+        True,
+        "It is tried again later. If it stays so, the site may have moved or closed.",
+    ),
+    Outcome.CONNECT_FAILED: Meaning("No connection could be made.", True, LATER),
+    Outcome.TIMED_OUT: Meaning("The answer took too long.", True, LATER),
+    Outcome.REFUSED_BY_GUARD: Meaning(
+        "The address is not one that may be fetched.",
+        False,
+        "Only public web addresses are fetched. Correct the address in the declaration.",
+    ),
+    Outcome.REFUSED_BY_ROBOTS: Meaning(
+        "The site's robots.txt asks not to fetch this page.",
+        False,
+        "Read the page by hand, or note a reason on the document why its robots.txt is set aside.",
+    ),
+    Outcome.BROWSER_MISSING: Meaning(
+        "The page needs a browser and none is installed.",
+        False,
+        "Have `make browser` run on this installation.",
+    ),
+    Outcome.BROWSER_CRASHED: Meaning("The browser failed while reading the page.", True, LATER),
+    Outcome.PROCESSING_FAILED: Meaning(
+        "The check failed inside this software.",
+        True,
+        "It is tried again later. Please report it with the words of the log.",
+    ),
+    Outcome.STORAGE_FAILED: Meaning(
+        "The page could not be stored.",
+        True,
+        "Ask whoever runs this installation to look at its storage: the health page says more.",
+    ),
 }
 OUTCOME_CHOICES = [(outcome.value, MEANINGS[outcome].sentence) for outcome in Outcome]
 BELIEVABLE = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})

@@ -1,7 +1,7 @@
-"""PDF -> text, in a process of its own with bounded time and memory.
+"""PDF -> text, wrapped lines joined to paragraphs.
 
-A PDF from an untrusted site is read by native code, so it never runs inside the application.
-Run as a module it reads a PDF on standard input and writes its text, in UTF-8, to standard output.
+A PDF from an untrusted site is read by native code, so this belongs in a reader process with
+bounded time and memory (`readers.py`), never in the application.
 """
 
 from __future__ import annotations
@@ -9,22 +9,19 @@ from __future__ import annotations
 import ctypes
 import itertools
 import re
-import resource
 import statistics
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-ROOT = Path(__file__).resolve().parents[2]  # Where `auditor` is found, wherever this runs.
-MEMORY_BYTES = 1 << 30
-CPU_SECONDS = 30
-WALL_SECONDS = 60
-UNREADABLE = 3
+REASONS = {
+    pdfium.FPDF_ERR_PASSWORD: "it is locked with a password",
+    pdfium.FPDF_ERR_SECURITY: "it is encrypted in a way that is not known here",
+    pdfium.FPDF_ERR_FORMAT: "it is damaged, cut off, or no PDF at all",
+}
+LINE = re.compile(r"[^\r\n]+")
 ENDS_SENTENCE = re.compile(r"[.:;!?)\]\u201d\u00bb]$")
 STARTS_ITEM = re.compile(r"(\(?[0-9a-zA-Z]{1,3}[.)]\s|[-\u2022\u2013*]\s|\d+(\.\d+)*\s)")
 BLANKS = re.compile(r"\s+")
@@ -40,7 +37,7 @@ GAP = 1.35  # A line further below the last than this many usual gaps begins a p
 
 
 class PdfUnreadable(ValueError):
-    """A body that is no PDF, is damaged or encrypted, or takes more than the limits."""
+    """A body that is no PDF, is damaged or encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +52,13 @@ class _Line:
 
 
 def pdf_text(body: bytes) -> str:
-    """The text of a PDF, a paragraph a line. Raises PdfUnreadable."""
+    """The text of a PDF, a paragraph a line. Raises PdfUnreadable with a sentence."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "auditor.pages.pdf"],
-            cwd=ROOT,
-            input=body,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise PdfUnreadable(f"Reading the PDF took longer than {WALL_SECONDS} s.") from error
-    if done.returncode == UNREADABLE:
-        raise PdfUnreadable(f"The PDF cannot be read: {done.stderr.decode(errors='replace')}")
-    if done.returncode:
-        raise PdfUnreadable("Reading the PDF took more memory or time than the limits allow.")
-    return done.stdout.decode("utf-8")
+        text = read_document(body)
+    except pypdfium2.PdfiumError as error:
+        reason = REASONS.get(error.err_code or 0, str(error).rstrip("."))
+        raise PdfUnreadable(f"The PDF cannot be read: {reason}.") from error
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def read_document(body: bytes) -> str:
@@ -89,38 +76,53 @@ def read_document(body: bytes) -> str:
 
 def _lines(text_page: pypdfium2.PdfTextPage) -> Iterator[_Line]:
     """The lines of a page with the height at which each stands."""
-    start = 0
-    characters: list[str] = []
-    for index in range(text_page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code in (10, 13):
-            if characters:
-                yield _line(text_page, characters, start)
-            start, characters = index + 1, []
-        else:
-            characters.append(chr(code) if code else " ")
-    if characters:
-        yield _line(text_page, characters, start)
+    characters = _characters(text_page)
+    origin = _Origin(text_page)
+    for found in LINE.finditer(characters):
+        yield _line(origin, found[0], found.start())
 
 
-def _line(text_page: pypdfium2.PdfTextPage, characters: list[str], start: int) -> _Line:
-    _, top = _origin(text_page, start)
-    right, _ = _origin(text_page, start + len(characters) - 1)
-    blanks = [start + place for place, one in enumerate(characters) if one == " "]
-    is_row = any(_is_column_gap(text_page, index) for index in blanks[:MAX_BLANKS])
-    return _Line("".join(characters), top, right, is_row)
+def _characters(text_page: pypdfium2.PdfTextPage) -> str:
+    """The characters of a page, as many as the library counts: a blank for what is none."""
+    count = text_page.count_chars()
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer) - 1
+    if written == count:
+        text = bytes(memoryview(buffer)[:count]).decode("utf-16-le", "replace")
+        if len(text) == count and "\0" not in text:
+            return text.replace("\ufffe", "\x02")  # A hyphen that divides a word, as counted below.
+    # Some are left out or doubled there: one by one they keep their places.
+    codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    return "".join(chr(code) if code else " " for code in codes)
 
 
-def _is_column_gap(text_page: pypdfium2.PdfTextPage, blank: int) -> bool:
-    before, _ = _origin(text_page, blank - 1)
-    after, _ = _origin(text_page, blank + 1)
-    return after - before > COLUMN_GAP
+def _line(origin: _Origin, text: str, start: int) -> _Line:
+    _, top = origin.of(start)
+    right, _ = origin.of(start + len(text) - 1)
+    blanks = [start + place for place, one in enumerate(text) if one == " "]
+    is_row = any(origin.is_column_gap(index) for index in blanks[:MAX_BLANKS])
+    return _Line(text, top, right, is_row)
 
 
-def _origin(text_page: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-    return x.value, y.value
+class _Origin:
+    """Where the characters of a page stand. Asked for very often, so that it makes nothing anew."""
+
+    def __init__(self, text_page: pypdfium2.PdfTextPage) -> None:
+        self._handle = text_page.raw
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._places = (ctypes.byref(self._x), ctypes.byref(self._y))
+
+    def of(self, index: int) -> tuple[float, float]:
+        """How far to the right and how high a character begins, in points."""
+        if not pdfium.FPDFText_GetCharOrigin(self._handle, index, *self._places):
+            return 0.0, 0.0
+        return self._x.value, self._y.value
+
+    def is_column_gap(self, blank: int) -> bool:
+        """Whether the words before and after a blank stand in two columns."""
+        before, _ = self.of(blank - 1)
+        after, _ = self.of(blank + 1)
+        return after - before > COLUMN_GAP
 
 
 def _without_page_number(lines: list[_Line]) -> list[_Line]:
@@ -167,27 +169,3 @@ def _join(lines: list[str]) -> str:
         is_split = LINE_END_HYPHENS.search(text)
         text = text[:-1] + line.lstrip() if is_split else f"{text} {line}"
     return BLANKS.sub(" ", text).strip()
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    if sys.platform == "linux":  # macOS does not enforce an address space limit.
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-
-
-def main() -> int:
-    """Read standard input, write the text; exit code 3 with a reason when it is no readable PDF."""
-    body = sys.stdin.buffer.read()
-    _limit()
-    try:
-        text = read_document(body)
-    except pypdfium2.PdfiumError as error:
-        sys.stderr.write(f"{str(error).rstrip('.')}.")
-        return UNREADABLE
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    sys.stdout.buffer.write(whole.encode("utf-8"))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

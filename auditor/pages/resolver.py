@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from auditor.pages.guard import HostMap, check_address, check_dialled, mapped_address
+
+# An event loop's own look-ups are few at a time, and a name server that is slow to answer for some
+# sites would hold up all others.
+LOOK_UPS = ThreadPoolExecutor(max_workers=32, thread_name_prefix="look-up")
 
 
 class GuardedResolver(AbstractResolver):
@@ -30,8 +36,8 @@ class GuardedResolver(AbstractResolver):
             self.seen[host] = [f"{mapped[0]}:{mapped[1]}"]
             family = socket.AF_INET6 if ":" in mapped[0] else socket.AF_INET
             return [_result(host, *mapped, family)]
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        look_up = partial(socket.getaddrinfo, host, port, family, socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(LOOK_UPS, look_up)
         results = [_result(host, str(where[0]), port, kind) for kind, _, _, _, where in found]
         for result in results:
             check_address(result["host"])

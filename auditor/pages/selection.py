@@ -21,6 +21,8 @@ from auditor.pages.declaration import Part, Range, Selector
 from auditor.pages.nesting import flatten
 
 MARK = "data-auditor-mark"
+# One class for every element: lxml.html's own look-up by tag is what reading would wait for.
+ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 class SelectorMissed(ValueError):
@@ -92,6 +94,7 @@ def _parse(text: str) -> HtmlElement:
     parser = lxml.html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
+    parser.set_element_class_lookup(ELEMENTS)
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:

@@ -8,39 +8,25 @@ from concurrent.futures import CancelledError
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import pytest
 
-from auditor.pages.declaration import Part
-from auditor.pages.engine import AT_ONCE, Attempt, Conduct, Engine
+from auditor.pages.engine import AT_ONCE, Engine, Order
+from auditor.pages.extract import RawPage
 from auditor.pages.fetch import Limits
 from auditor.pages.outcomes import Outcome
+from tests.pages.orders import TERMS, attempt, make_conduct, make_engine, make_part
 from tests.pages.web import HOST, Answer, Web
 
 
-def make_conduct(web: Web, **overrides: Any) -> Conduct:
-    given = {"user_agent": "tests", "host_interval": timedelta(0), "host_map": web.host_map}
-    return Conduct(**{**given, **overrides})
-
-
-def make_part(path: str = "/", *, host: str = HOST, runs_scripts: bool = False) -> Part:
-    return Part(f"http://{host}{path}", ("body",), (), (), runs_scripts)
-
-
-def attempt(web: Web, *parts: Part, **conduct: Any) -> Attempt:
-    with Engine(make_conduct(web, **conduct)) as engine:
-        return engine.submit(parts).result(timeout=20)
-
-
 def test_a_document_of_one_page_is_fetched(web: Web) -> None:
-    web.serve("/", "<p>Terms</p>")
+    web.serve("/", TERMS)
     found = attempt(web, make_part())
-    assert (found.outcome, [page.body for page in found.pages]) == (Outcome.OK, [b"<p>Terms</p>"])
+    assert (found.outcome, [page.body for page in found.pages]) == (Outcome.OK, [TERMS.encode()])
 
 
 def test_an_attempt_says_how_long_it_took(web: Web) -> None:
-    web.serve("/", "<p>Terms</p>")
+    web.serve("/", TERMS)
     found = attempt(web, make_part())
     assert found.finished_at - found.started_at >= timedelta(milliseconds=found.duration_ms - 1)
 
@@ -75,8 +61,8 @@ def test_a_failed_attempt_keeps_its_hops(web: Web) -> None:
 
 def test_one_request_at_a_time_goes_to_a_host(web: Web) -> None:
     parts = [make_part(f"/{number}") for number in range(10)]
-    with Engine(make_conduct(web)) as engine:
-        for future in [engine.submit([part]) for part in parts]:
+    with make_engine(web) as engine:
+        for future in [engine.submit(Order((part,))) for part in parts]:
             future.result(timeout=20)
     assert web.most_at_once == 1
 
@@ -90,8 +76,8 @@ def test_several_hosts_are_asked_at_once(web: Web) -> None:
         return Answer(b"met" if met.wait(5) else b"alone")
 
     web.answers["/"] = meet
-    with Engine(make_conduct(web)) as engine:
-        futures = [engine.submit([make_part(host=f"{name}.{HOST}")]) for name in "ab"]
+    with make_engine(web) as engine:
+        futures = [engine.submit(Order((make_part(host=f"{name}.{HOST}"),))) for name in "ab"]
         bodies = [future.result(timeout=20).pages[0].body for future in futures]
     assert bodies == [b"met", b"met"]
 
@@ -99,11 +85,11 @@ def test_several_hosts_are_asked_at_once(web: Web) -> None:
 def test_a_host_with_a_long_queue_does_not_hold_up_another(web: Web) -> None:
     release = Event()
     web.answers["/slow"] = lambda: Answer(b"slow" if release.wait(10) else b"stuck")
-    web.serve("/", "quick")
-    with Engine(make_conduct(web)) as engine:
+    web.serve("/", TERMS)
+    with make_engine(web) as engine:
         for _ in range(AT_ONCE + 1):
-            engine.submit([make_part("/slow", host=f"slow.{HOST}")])
-        quick = engine.submit([make_part()]).result(timeout=5)
+            engine.submit(Order((make_part("/slow", host=f"slow.{HOST}"),)))
+        quick = engine.submit(Order((make_part(),))).result(timeout=5)
         release.set()
     assert quick.outcome == Outcome.OK
 
@@ -123,8 +109,8 @@ def test_the_pause_between_two_requests_to_a_host_is_kept(web: Web) -> None:
 
 def test_the_pause_is_kept_after_a_failure_too(web: Web) -> None:
     start = time.monotonic()
-    with Engine(make_conduct(web, host_interval=timedelta(seconds=0.05))) as engine:
-        for future in [engine.submit([make_part("/none")]) for _ in range(2)]:
+    with make_engine(web, host_interval=timedelta(seconds=0.05)) as engine:
+        for future in [engine.submit(Order((make_part("/none"),))) for _ in range(2)]:
             future.result(timeout=20)
     assert time.monotonic() - start >= 0.05
 
@@ -146,17 +132,35 @@ def test_a_browser_that_does_not_start_is_an_outcome(web: Web, tmp_path: Path) -
 def test_leaving_while_a_fetch_is_pending_does_not_hang(web: Web) -> None:
     release = Event()
     web.answers["/"] = lambda: Answer(b"late" if release.wait(10) else b"stuck")
-    with Engine(make_conduct(web, limits=Limits(total=timedelta(seconds=60)))) as engine:
-        future = engine.submit([make_part()])
+    with make_engine(web, limits=Limits(total=timedelta(seconds=60))) as engine:
+        future = engine.submit(Order((make_part(),)))
     release.set()
     with pytest.raises(CancelledError):
         future.result(timeout=5)
 
 
 def test_a_cancelled_wait_does_not_block_its_host(web: Web) -> None:
-    web.serve("/", "x")
-    with Engine(make_conduct(web, host_interval=timedelta(seconds=0.2))) as engine:
-        engine.submit([make_part()]).result(timeout=5)
-        engine.submit([make_part()]).cancel()
-        found = engine.submit([make_part()]).result(timeout=5)
+    web.serve("/", TERMS)
+    with make_engine(web, host_interval=timedelta(seconds=0.2)) as engine:
+        engine.submit(Order((make_part(),))).result(timeout=5)
+        engine.submit(Order((make_part(),))).cancel()
+        found = engine.submit(Order((make_part(),))).result(timeout=5)
     assert found.outcome == Outcome.OK
+
+
+@pytest.mark.slow
+def test_stored_pages_are_read_without_asking_any_site(web: Web) -> None:
+    stored = [RawPage(b"<p>Terms of service of a shop</p>", "text/html", "utf-8")]
+    with Engine(make_conduct(web)) as engine:
+        reading = engine.read(stored, [make_part()]).result(timeout=20)
+    assert (reading.text, web.requests) == ("Terms of service of a shop\n", [])
+
+
+@pytest.mark.slow
+def test_leaving_ends_the_reader_processes(web: Web) -> None:
+    web.serve("/", TERMS)
+    with Engine(make_conduct(web)) as engine:
+        engine.submit(Order((make_part(),))).result(timeout=20)
+        pids = engine.reader_pids
+    assert pids
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)

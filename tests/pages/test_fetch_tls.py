@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import ssl
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from auditor.pages.outcomes import Outcome
-from tests.pages.test_fetch import failure
+from tests.pages.test_fetch import failure, fetch
 from tests.pages.web import HOST, Web, running
 
 MAKE_CERTIFICATE = (
@@ -53,3 +54,26 @@ def test_no_request_is_sent_over_an_invalid_certificate(secure_web: Web) -> None
 def test_a_server_that_does_not_speak_tls_is_a_failure_with_an_outcome(web: Web) -> None:
     outcome = failure(web, f"https://{HOST}/").outcome
     assert outcome in {Outcome.TLS_INVALID, Outcome.CONNECT_FAILED}
+
+
+@pytest.fixture
+def trusted(secure_web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Web:
+    """The server, as if somebody had signed its certificate."""
+    trusting = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
+    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusting)
+    secure_web.serve("/", "<p>Terms</p>")
+    return secure_web
+
+
+def test_a_hop_keeps_the_version_of_tls(trusted: Web) -> None:
+    assert fetch(trusted, f"https://{HOST}/").hops[0]["tls"] in {"TLSv1.2", "TLSv1.3"}
+
+
+def test_a_hop_keeps_the_digest_of_the_certificate(trusted: Web, tmp_path: Path) -> None:
+    certificate = ssl.PEM_cert_to_DER_cert((tmp_path / "certificate.pem").read_text())
+    hop = fetch(trusted, f"https://{HOST}/").hops[0]
+    assert hop["certificate_sha256"] == hashlib.sha256(certificate).hexdigest()
+
+
+def test_a_certificate_of_another_name_is_tls_invalid(trusted: Web) -> None:
+    assert failure(trusted, f"https://www.{HOST}/").outcome == Outcome.TLS_INVALID

@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from auditor.pages.guard import Refused, check_address, check_dialled, check_url, refusal_of
+from auditor.pages.guard import ITSELF, Refused, check_address, check_dialled, check_url, refusal_of
 
 REFUSED = """
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.254 127.0.0.1 127.255.255.254
@@ -137,3 +137,19 @@ def test_a_mapped_place_is_dialled() -> None:
 def test_another_port_of_a_mapped_address_is_not_dialled() -> None:
     with pytest.raises(Refused):
         check_dialled("127.0.0.1", 8702, host_map={"*.example": ("127.0.0.1", 8701)})
+
+
+@pytest.mark.parametrize("pattern", ["*", "*.0.0.1", "1*", "127*", "*:*", "localhost"])
+def test_only_a_beginning_that_is_spelt_out_lets_addresses_stand_for_themselves(
+    pattern: str,
+) -> None:
+    with pytest.raises(Refused):
+        check_url("http://127.0.0.1:8701/", host_map={pattern: (ITSELF, 8701)})
+    with pytest.raises(Refused):
+        check_dialled("127.0.0.1", 8701, host_map={pattern: (ITSELF, 8701)})
+
+
+def test_an_address_that_stands_for_itself_is_dialled_at_its_port_alone() -> None:
+    check_dialled("127.0.10.9", 8701, host_map={"127.0.*": (ITSELF, 8701)})
+    with pytest.raises(Refused):
+        check_dialled("127.0.10.9", 8702, host_map={"127.0.*": (ITSELF, 8701)})

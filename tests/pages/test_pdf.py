@@ -1,17 +1,12 @@
-"""PDFs to text, in a process of its own with limits."""
+"""PDFs to text."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from auditor.pages import pdf
 from auditor.pages.pdf import PdfUnreadable, pdf_text
 from tests.pages.pdfs import make_encrypted_pdf, make_pdf
 
-# Each test starts a process.
-pytestmark = pytest.mark.slow
 SENTENCE = (
     "The account holder must show a passport, and keep it valid for as long as they are ours."
 )
@@ -37,13 +32,6 @@ def test_the_same_words_give_the_same_text_whatever_their_file() -> None:
     assert pdf_text(make_pdf(SENTENCE)) == pdf_text(make_pdf(SENTENCE))
 
 
-def test_the_folder_it_is_called_from_does_not_matter(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert pdf_text(make_pdf("Terms")) == "Terms"
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -61,13 +49,11 @@ def test_what_is_no_whole_readable_pdf_is_refused(body: bytes) -> None:
         pdf_text(body)
 
 
-def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "WALL_SECONDS", 0.001)
-    with pytest.raises(PdfUnreadable, match=r"longer than 0\.001 s"):
-        pdf_text(make_pdf("Terms"))
+def test_a_locked_pdf_is_said_to_be_locked() -> None:
+    with pytest.raises(PdfUnreadable, match="locked with a password"):
+        pdf_text(make_encrypted_pdf())
 
 
-def test_a_reader_that_breaks_is_a_pdf_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.pages.pdf.sys.executable", "/bin/false")
-    with pytest.raises(PdfUnreadable, match="more memory or time"):
-        pdf_text(make_pdf("Terms"))
+def test_half_a_pdf_is_said_to_be_damaged() -> None:
+    with pytest.raises(PdfUnreadable, match="damaged, cut off, or no PDF"):
+        pdf_text(make_pdf(SENTENCE)[:300])

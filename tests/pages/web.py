@@ -39,6 +39,11 @@ class Web:
     def host_map(self) -> dict[str, tuple[str, int]]:
         return {f"*{HOST}": ("127.0.0.1", self.port)}
 
+    @property
+    def paths(self) -> list[str]:
+        """What was asked for, in order."""
+        return [path for _, path in self.requests]
+
     def redirect(self, path: str, to: str) -> None:
         self.answers[path] = Answer(status=302, headers=(("Location", to),))
 

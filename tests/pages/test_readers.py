@@ -1,0 +1,193 @@
+"""Reader processes: what a page does to one of them costs nothing but its own document."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.pages import readers
+from auditor.pages.declaration import Part
+from auditor.pages.outcomes import Outcome
+from auditor.pages.readers import ReaderPool
+from auditor.pages.reading import Reading
+from tests.pages.pdfs import make_pdf
+from tests.pages.reading import make_page, make_part
+
+TERMS = "<p>Terms of service of a shop</p>"
+# A program in the place of a reader: it is given the connection as its standard input.
+PROGRAM = "import os, socket, sys, time; application = socket.socket(fileno=0); {}"
+# Each test starts a process.
+pytestmark = pytest.mark.slow
+Work = Callable[[ReaderPool], Coroutine[Any, Any, Any]]
+
+
+def with_pool(work: Work, *, size: int = 1, wall_seconds: float = 20) -> Any:
+    async def run() -> Any:
+        pool = ReaderPool(size, wall_seconds=wall_seconds)
+        try:
+            return await work(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(run())
+
+
+async def read(pool: ReaderPool, body: str | bytes = TERMS, select: str = "body") -> Reading:
+    return await pool.read([make_page(body)], [make_part(select)])
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    command = (sys.executable, "-c", PROGRAM.format(program))
+    monkeypatch.setattr(readers, "COMMAND", command)
+
+
+def test_a_page_is_read() -> None:
+    reading = with_pool(read)
+    assert (reading.outcome, reading.text) == (Outcome.OK, "Terms of service of a shop\n")
+
+
+def test_a_pdf_is_read() -> None:
+    pdf = make_page(make_pdf("Terms of service of a shop"), "application/pdf")
+    part = Part("https://a.example/terms.pdf", (), (), (), runs_scripts=False)
+    assert with_pool(lambda pool: pool.read([pdf], [part])).text == "Terms of service of a shop\n"
+
+
+def test_a_process_reads_one_document_after_another() -> None:
+    async def work(pool: ReaderPool) -> list[int]:
+        pids = []
+        for _ in range(3):
+            await read(pool)
+            pids.extend(pool.pids)
+        return pids
+
+    assert len(set(with_pool(work))) == 1
+
+
+def test_no_more_processes_run_than_the_pool_has() -> None:
+    async def work(pool: ReaderPool) -> int:
+        await asyncio.gather(*(read(pool) for _ in range(8)))
+        return len(pool.pids)
+
+    assert with_pool(work, size=2) == 2
+
+
+def test_documents_that_are_read_at_once_do_not_mix() -> None:
+    async def work(pool: ReaderPool) -> list[Reading]:
+        pages = [f"<p>Terms of service number {number}</p>" for number in range(20)]
+        return list(await asyncio.gather(*(read(pool, page) for page in pages)))
+
+    found = [reading.text for reading in with_pool(work, size=2)]
+    assert found == [f"Terms of service number {number}\n" for number in range(20)]
+
+
+def test_a_large_page_goes_there_and_back() -> None:
+    body = "<p>" + "word " * 2_000_000 + "</p>"
+    assert with_pool(lambda pool: read(pool, body)).word_count == 2_000_000
+
+
+def test_a_process_that_became_large_gives_way_to_another() -> None:
+    async def work(pool: ReaderPool) -> list[int]:
+        await read(pool, "<p>" + "<b>word</b> " * 2_000_000 + "</p>")
+        return pool.pids
+
+    assert with_pool(work) == []
+
+
+def test_a_process_that_dies_costs_its_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "application.recv(1); os.abort()")
+    reading = with_pool(read)
+    assert (reading.outcome, "more memory or time" in reading.error) == (Outcome.TOO_LARGE, True)
+
+
+def test_a_process_that_was_killed_costs_the_next_document_nothing() -> None:
+    async def work(pool: ReaderPool) -> list[Outcome]:
+        await read(pool)
+        os.kill(pool.pids[0], signal.SIGKILL)
+        os.waitid(os.P_PID, pool.pids[0], os.WEXITED | os.WNOWAIT)
+        return [(await read(pool)).outcome for _ in range(2)]
+
+    assert with_pool(work) == [Outcome.OK, Outcome.OK]
+
+
+def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(monkeypatch, "time.sleep(60)")
+    reading = with_pool(read, wall_seconds=0.2)
+    assert (reading.outcome, "longer than 0.2 s" in reading.error) == (Outcome.TIMED_OUT, True)
+
+
+def test_after_one_that_hung_the_next_document_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work(pool: ReaderPool) -> Reading:
+        with monkeypatch.context() as patch:
+            stand_in(patch, "time.sleep(60)")
+            pool.wall_seconds = 0.2
+            await read(pool)
+        pool.wall_seconds = 20
+        return await read(pool)
+
+    assert with_pool(work).outcome == Outcome.OK
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x00\x00\x00\x02{}",
+        b"\x00\x00\x00\x04null",
+        b"\x00\x00\x00\x05\xff\xff\xff\xff\xff",
+        b"\xff\xff\xff\xff",
+        b"\x00\x00\x00\x40{",
+    ],
+    ids=["nothing said", "null", "no text", "endless", "cut off"],
+)
+def test_an_answer_that_is_none_costs_its_document(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    stand_in(monkeypatch, f"application.recv(1 << 20); application.sendall({answer!r})")
+    assert with_pool(read).outcome == Outcome.TOO_LARGE
+
+
+def test_a_wait_that_is_cancelled_leaves_no_answer_for_the_next() -> None:
+    async def work(pool: ReaderPool) -> Reading:
+        await read(pool)
+        waiting = asyncio.create_task(read(pool, "<p>The text of somebody else</p>" * 9999))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        return await read(pool)
+
+    assert with_pool(work).text == "Terms of service of a shop\n"
+
+
+def test_a_reader_knows_no_password_of_the_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "hush")
+
+    async def work(pool: ReaderPool) -> bytes:
+        await read(pool)
+        return Path(f"/proc/{pool.pids[0]}/environ").read_bytes()
+
+    assert b"hush" not in with_pool(work)
+
+
+def test_a_reader_loads_neither_the_application_nor_a_client() -> None:
+    async def work(pool: ReaderPool) -> str:
+        await read(pool)
+        return Path(f"/proc/{pool.pids[0]}/maps").read_text()
+
+    loaded = with_pool(work)
+    assert not any(name in loaded for name in ("aiohttp", "greenlet", "psycopg", "rapidfuzz"))
+
+
+def test_a_reader_has_limits() -> None:
+    async def work(pool: ReaderPool) -> str:
+        await read(pool)
+        return Path(f"/proc/{pool.pids[0]}/limits").read_text()
+
+    rows = {line[:20].strip(): line[20:].split() for line in with_pool(work).splitlines()}
+    assert rows["Max address space"][0] == str(1 << 30)
+    assert rows["Max file size"][0] == "0"
+    assert int(rows["Max cpu time"][0]) < 60
