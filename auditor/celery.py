@@ -11,3 +11,5 @@ embedded_broker.register()
 app = Celery("auditor")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Also in threads that did not import this module, such as those of the web server.
+app.set_default()

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "providers",
     "auditor.archive",
     "auditor.public",
+    "auditor.desk",
     "auditor.operations",
 ]
 MIDDLEWARE = [
@@ -85,7 +86,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-BLOB_DIR = read.folder("STORAGE_URL", DATA_DIR / "blobs")
+STORAGE_URL = read.storage("STORAGE_URL", DATA_DIR / "blobs")
 
 # --- Work -----------------------------------------------------------------------------------------
 CELERY_BROKER_URL = read.broker(
@@ -118,9 +119,16 @@ USER_AGENT = read.text("AUDITOR_USER_AGENT", f"KnowYourProvider/{VERSION} (+{CON
 HOST_MAP = read.host_map("AUDITOR_HOST_MAP")
 HOST_INTERVAL = timedelta(milliseconds=read.whole("AUDITOR_HOST_INTERVAL_MS", 1000))
 CHECK_EVERY = timedelta(minutes=read.whole("AUDITOR_CHECK_MINUTES", 12 * 60, minimum=1))
+# What servers are asked for where a document declares no language of its own.
+ACCEPT_LANGUAGE = read.text("AUDITOR_ACCEPT_LANGUAGE", "en")
+# Where requests come from, in the words of the evidence record: "Frankfurt, own network".
+VANTAGE = read.text("AUDITOR_VANTAGE")
+# How long a text that is not believed at once waits for a second capture that agrees.
+RECHECK_AFTER = timedelta(minutes=read.whole("AUDITOR_RECHECK_MINUTES", 30, minimum=1))
 
 # --- Web ------------------------------------------------------------------------------------------
 WEB_PROCESSES = read.whole("AUDITOR_WEB_PROCESSES", 2, minimum=1)
+LOGIN_URL = "desk:sign-in"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True

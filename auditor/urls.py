@@ -5,5 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("auditor.operations.urls")),
+    path("desk/", include("auditor.desk.urls")),
     path("", include("auditor.public.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -18,5 +19,5 @@ def empty_installation() -> None:
     call_command("migrate", verbosity=0)
     call_command("flush", verbosity=0, interactive=False)
     connection.close()
-    shutil.rmtree(Path(settings.BLOB_DIR), ignore_errors=True)
+    shutil.rmtree(Path(urlsplit(settings.STORAGE_URL).path), ignore_errors=True)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

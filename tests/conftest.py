@@ -38,4 +38,4 @@ def _uses_database(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def _own_blobs(tmp_path: Path, settings: Settings) -> None:
     """Each test begins with an empty store of blobs."""
-    settings.BLOB_DIR = tmp_path / "blobs"
+    settings.STORAGE_URL = (tmp_path / "blobs").as_uri()

@@ -131,6 +131,52 @@ def test_a_storage_that_is_no_folder_is_refused(url: str) -> None:
     assert "file://" in refusal("folder", STORAGE_URL=url)
 
 
+def storage(url: str) -> str:
+    return Reader({"STORAGE_URL": url}).storage("STORAGE_URL", Path("/other dir"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///srv/a%20b",
+        "s3://bucket",
+        "s3://kyp-archive/main/pages",
+        "s3://bucket/prefix?endpoint_url=https%3A%2F%2Fs3.example%3A9000&region=eu-central-1",
+        "s3://bucket?endpoint_url=http://127.0.0.1:9000",
+    ],
+)
+def test_a_folder_or_a_bucket_is_a_storage(url: str) -> None:
+    assert storage(url) == url
+
+
+def test_without_a_storage_url_the_default_folder_is_one() -> None:
+    assert storage("") == "file:///other%20dir"
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("gs://bucket", r"file:///absolute/folder or s3://bucket/prefix URL, not 'gs://bucket'"),
+        ("/srv/blobs", "absolute/folder"),
+        ("file://host/srv", "absolute path"),
+        ("s3://", "must name a bucket"),
+        ("s3://Bucket_1/a", "must name a bucket"),
+        ("s3://key:secret@bucket", "AWS_ACCESS_KEY_ID"),
+        ("s3://bucket?access_key=k", "endpoint_url and region"),
+        ("s3://bucket?endpoint_url=ftp://host", "http or https URL"),
+        ("s3://bucket?endpoint_url=", "http or https URL"),
+        ("s3://bucket?endpoint_url=https://key:secret@host", "http or https URL"),
+        ("s3://bucket?region=", "region must not be blank"),
+        ("s3://bucket?region=a&region=b", "only once"),
+        ("s3://bucket#part", "endpoint_url and region"),
+    ],
+)
+def test_a_storage_that_cannot_be_used_is_refused(url: str, words: str) -> None:
+    said = refusal("storage", STORAGE_URL=url)
+    assert words in said
+    assert "key:secret" not in said
+
+
 def test_a_folder_is_read_from_its_url() -> None:
     found = Reader({"STORAGE_URL": "file:///srv/a%20b"}).folder("STORAGE_URL", Path("/other"))
     assert found == Path("/srv/a b")
@@ -171,7 +217,7 @@ def test_production_refuses_to_start_without_hosts() -> None:
     [
         *[("DEBUG", "perhaps"), ("SECRET_KEY", "short"), ("ALLOWED_HOSTS", "")],
         *[("DATABASE_URL", "mysql://h/db"), ("CELERY_BROKER_URL", "sqs://q")],
-        *[("STORAGE_URL", "s3://bucket"), ("AUDITOR_HOST_MAP", "a=b"), ("LOG_LEVEL", "loud")],
+        *[("STORAGE_URL", "gs://bucket"), ("AUDITOR_HOST_MAP", "a=b"), ("LOG_LEVEL", "loud")],
         *[("AUDITOR_SWEEP_SECONDS", "0"), ("SECURE_HSTS_SECONDS", "long")],
     ],
 )

@@ -14,7 +14,7 @@ from django.conf import settings
 from auditor.archive.blobs import read_text
 from auditor.archive.models import Document, Verdict, Version
 from auditor.archive.vocabulary import Finding, VersionState
-from auditor.pages.belief import Belief, DatedText, Earlier, Judgement, Memory, judge_history
+from auditor.pages.belief import Belief, DatedText, Earlier, Memory, judge_history
 from auditor.pages.essence import essence_digest
 
 BELIEF_OF_STATE = {
@@ -72,15 +72,8 @@ def judge_imported(document: Document, *, read_text: Callable[[str], str]) -> No
     for version, judgement in zip(versions, found, strict=True):
         version.reason = judgement.reason
         version.like = None if judgement.like is None else versions[judgement.like]
-        version.state = verdicts.get(version.pk) or _state(judgement, version.like)
+        version.state = verdicts.get(version.pk, STATE_OF_BELIEF[judgement.belief])
     Version.objects.bulk_update(versions, ["reason", "like", "state"], batch_size=500)
-
-
-def _state(judgement: Judgement, like: Version | None) -> str:
-    """Words that were known before are believed as far as they were then."""
-    if judgement.belief != Belief.SAME:
-        return STATE_OF_BELIEF[judgement.belief]
-    return like.state if like else VersionState.CONFIRMED
 
 
 def _verdicts(versions: Iterable[Version]) -> Mapping[int, VersionState]:

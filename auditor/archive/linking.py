@@ -18,7 +18,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from auditor.archive.models import Capture, Change, Document, Rereading, Version
-from auditor.archive.vocabulary import Cause, VersionState
+from auditor.archive.vocabulary import Cause, Finding, VersionState
 from auditor.pages.compare import Counts, count_words, counts
 from auditor.pages.differences import Kind, difference
 from auditor.pages.outcomes import Outcome
@@ -31,6 +31,9 @@ CAUSE_OF_KIND = {
     Kind.FURNITURE: Cause.BOILERPLATE,
     Kind.LAYOUT: Cause.BOILERPLATE,
     Kind.REGION: Cause.LANGUAGE,
+    # Nobody has said that these are the document's words now; a verdict does.
+    Kind.PART: Cause.PAGE,
+    Kind.OTHER: Cause.PAGE,
 }
 FIELDS = (
     "previous_id",
@@ -89,8 +92,8 @@ def _links(versions: Iterable[Version]) -> Iterator[Link]:
     for version in versions:
         line = version.imported_id is not None
         previous = last.get(line) or last.get(not line)
-        seen = earliest.setdefault((line, version.text_digest), version)
-        is_repeat = previous is not None and previous.text_digest == version.text_digest
+        seen = earliest.setdefault((line, version.words_digest), version)
+        is_repeat = previous is not None and previous.words_digest == version.words_digest
         yield Link(version, previous, None if is_repeat or seen is version else seen)
         last[line] = version
 
@@ -158,12 +161,19 @@ def _moved(change: Change, link: Link, measure: Measure) -> Change:
     cause = cause_of(link.version, link.previous)
     change.previous = link.previous
     change.reappearance_of = link.reappearance_of
-    change.cause = apparent if cause == Cause.CHANGE else cause
+    change.cause = _apparent(link.version, apparent) if cause == Cause.CHANGE else cause
     change.occurred_at = link.version.captured_at
     change.words_added = found.words_added
     change.words_removed = found.words_removed
     change.passages_changed = found.passages_changed
     return change
+
+
+def _apparent(version: Version, cause: Cause) -> Cause:
+    """What a difference looks like, unless a person has found it to be the provider's words."""
+    if cause == Cause.PAGE and version.verdicts.filter(finding=Finding.GENUINE).exists():
+        return Cause.CHANGE
+    return cause
 
 
 def _measurer(read: ReadText) -> Measure:

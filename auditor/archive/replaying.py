@@ -32,7 +32,7 @@ from auditor.pages.reading import Reading
 NAMESPACE = uuid.UUID("0d5bb1c4-5a0f-5f57-9d3e-2a0c1f7f6b52")
 # So many are recorded together, and twice as many are in memory: one half is read meanwhile.
 TOGETHER = 64
-BYTES_AT_ONCE = 64 << 20
+BYTES_AT_ONCE = 16 << 20
 ASKED_AT_ONCE = 200
 
 Progress = Callable[[int, int], None]

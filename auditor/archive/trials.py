@@ -43,6 +43,10 @@ TURN_SECONDS = 1.0
 MOST_DIFFERENCES = 60
 # A proposal with fewer words may be the shell of a page that a script fills.
 FEW_WORDS = 150
+WHOLE_PAGE = ("body",)
+# A browser reads a page as soon as it holds what is selected, and a body is there at once. With
+# what no page holds beside it, scripts get the time to write that pages without a match get.
+IN_BROWSER = ("body", "body:empty")
 BUSY = (
     "The regular checks are asking this host just now, or it wants to be left alone for a while. "
     "Try again in some minutes."
@@ -136,16 +140,17 @@ def _try(trial: Trial) -> _Found:
         found = _found(trial, _fetch(trial, parts))
         if not _shows_little(trial, found):
             return found
+        parts = tuple(replace(part, select=IN_BROWSER) for part in parts)
         return _fuller(found, _found(trial, _fetch(trial, parts, uses_browser=True)))
     finally:
         hosts.leave(holder=holder)
 
 
 def _shows_little(trial: Trial, found: _Found) -> bool:
-    """Whether a page that is to be proposed from may show more in a browser."""
+    """Whether a page that is to be proposed from may show more in a browser, given time."""
     is_page = trial.declaration is None and found.outcome in {Outcome.OK, Outcome.EMPTY}
     is_html = not PDF_URL.match(trial.url)
-    return is_page and is_html and not found.result["uses_browser"] and _words(found) < FEW_WORDS
+    return is_page and is_html and _words(found) < FEW_WORDS
 
 
 def _words(found: _Found) -> int:
@@ -155,18 +160,22 @@ def _words(found: _Found) -> int:
 
 
 def _fuller(over_http: _Found, in_browser: _Found) -> _Found:
-    """The browser's page if it holds more text; else the first, with what the browser said."""
+    """The browser's page if it holds more text; else the first, with what the browser said.
+
+    The first may have come from a browser too, which did not wait for its scripts.
+    """
     said = in_browser.error or "A browser shows no more of it."
     if _words(in_browser) <= _words(over_http):
         return replace(over_http, result={**over_http.result, "browser_said": said})
-    reason = f"over HTTP the page held {_words(over_http)} words that could be the document"
+    held = f"over HTTP the page held {_words(over_http)} words that could be the document"
+    reason = over_http.result["fallback_reason"] or held
     return replace(in_browser, result={**in_browser.result, "fallback_reason": reason})
 
 
 def _parts(trial: Trial) -> tuple[Part, ...]:
     if trial.declaration is not None:
         return tuple(parts_of(trial.declaration))
-    select = () if PDF_URL.match(trial.url) else ("body",)
+    select = () if PDF_URL.match(trial.url) else WHOLE_PAGE
     return (Part(trial.url, select, (), (), runs_scripts=False),)
 
 
@@ -198,6 +207,8 @@ def _fetch(trial: Trial, parts: tuple[Part, ...], *, uses_browser: bool = False)
 
 def _found(trial: Trial, attempt: Attempt) -> _Found:
     facts = _facts(attempt)
+    if trial.declaration is not None and attempt.reading:
+        facts["missed"] = list(attempt.reading.missed)
     screenshot = ""
     try:
         screenshot = _screenshot(attempt)
@@ -229,7 +240,6 @@ def _facts(attempt: Attempt) -> dict[str, Any]:
     return {
         "uses_browser": attempt.uses_browser,
         "fallback_reason": attempt.fallback_reason,
-        "missed": list(attempt.reading.missed) if attempt.reading else [],
         "duration_ms": attempt.duration_ms,
         "pages": [
             {"url": page.final_url, "status": page.status, "length": len(page.body)}

@@ -37,6 +37,7 @@ class Cause(TextChoices):
     DECLARATION = "declaration", "Change of the declaration"
     BOILERPLATE = "boilerplate", "Only navigation, counters, links or layout"
     LANGUAGE = "language", "Switch of language or date format"
+    PAGE = "page", "Another page of the site, or another part of it"
 
 
 class Origin(TextChoices):

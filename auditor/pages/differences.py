@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -75,6 +76,8 @@ class Difference:
         return max(self.added, self.removed) / max(self.old_words, self.new_words, 1)
 
 
+# A reading is judged, and then linked to the version before it.
+@lru_cache(maxsize=4)
 def difference(old: str, new: str) -> Difference:
     """Compare two texts. Milliseconds for long ones: it runs only when two readings differ."""
     if essence(old) == essence(new):

@@ -9,6 +9,7 @@ under a millisecond, so it works on whole texts and in bytes where it can.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 
 from auditor.pages.chatter import LONGEST, is_chatter
@@ -36,6 +37,7 @@ _PRIVATE_LEADS = (b"\xee", b"\xef", b"\xf3", b"\xf4")  # How their bytes in UTF-
 _MARKS = b"*_`\\|>~[]"
 
 
+@lru_cache(maxsize=4)
 def essence(text: str) -> str:
     """The words of a text in order, one blank between them; "" when it has none."""
     return condense("\n".join(telling_lines(text)))

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.pages.chatter import LONGEST, is_chatter
 from auditor.pages.essence import EDGES, condense, without_number
@@ -81,7 +82,9 @@ class _Line:
     is_furniture: bool = False
 
 
-def passages(text: str) -> list[Passage]:
+# One text is held against several others in a row.
+@lru_cache(maxsize=4)
+def passages(text: str) -> tuple[Passage, ...]:
     """The lines of a text that say something, in order."""
     shown = _CARD.sub(CARD, text).split("\n")
     lines = [line for raw in shown if (line := _line(raw)) is not None]
@@ -91,10 +94,10 @@ def passages(text: str) -> list[Passage]:
         _mark_foot(lines)
         _mark_runs(lines)
         _mark_questions(lines)
-    return [
+    return tuple(
         Passage(line.words, line.is_furniture or line.is_anchor or line.core == CARD.strip())
         for line in lines
-    ]
+    )
 
 
 def _line(raw: str) -> _Line | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 # Small words that are frequent in one of the languages and rare in the others.
 _SMALL_WORDS = {
@@ -46,7 +47,11 @@ _NEAR = ({"da", "nb"}, {"cs", "sk"}, {"ru", "uk"})
 
 def language_of(text: str) -> str:
     """The two-letter code of a text's language, "" where it is too short or mixed to say."""
-    sample = text[:SAMPLE]
+    return _language_of(text[:SAMPLE])
+
+
+@lru_cache(maxsize=8)
+def _language_of(sample: str) -> str:
     for language, script in _SCRIPTS:
         if len(script.findall(sample)) > len(sample) // 5:
             return language
@@ -88,14 +93,20 @@ _DAY_FIRST = re.compile(
     rf"\b{_DAY}(?: (?:of|de|d'))? (?:{_MONTH})\.?,?(?: de)? (?P<year>\d{{4}})", re.I
 )
 _MONTH_FIRST = re.compile(rf"\b(?:{_MONTH})\.? {_DAY},? (?P<year>\d{{4}})", re.I)
+_YEAR = re.compile(r"\d{4}")
+LONGEST_DATE = 40  # Characters before the year.
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 
 
 def dates(text: str) -> dict[str, set[str]]:
     """ISO date -> the orders (DAY_FIRST, MONTH_FIRST) in which the text writes it."""
     found: dict[str, set[str]] = {}
+    # Only what stands before a year: names of months are sought at every word otherwise.
+    near = "\n".join(
+        text[max(0, one.start() - LONGEST_DATE) : one.end()] for one in _YEAR.finditer(text)
+    )
     for order, pattern in ((DAY_FIRST, _DAY_FIRST), (MONTH_FIRST, _MONTH_FIRST)):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(near):
             found.setdefault(_iso(match), set()).add(order)
     return found
 
@@ -122,6 +133,7 @@ _SPELLINGS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 14)
 def american(lowered: str) -> str:
     """Lower-case English as an American spells it; other languages may be maimed alike on both sides."""
     for pattern, replacement in _SPELLINGS:

@@ -142,7 +142,12 @@ def _state_of_reading(document: Any) -> State:
 
 
 def _is_other_wording(document: Any) -> bool:
-    """Whether the last reading says something else than our newest confirmed version."""
+    """Whether the last reading says something else than what is confirmed.
+
+    A return to an earlier wording is a version of its own, a candidate first. Where the last
+    reading is an older confirmed version it differs from the newest in nothing that is said.
+    """
     if not document.seen_essence or document.read_essence == "":
         return False  # Checks and versions from before essences were kept.
-    return bool(document.seen_essence != document.read_essence)
+    is_newest = document.seen_essence == document.read_essence
+    return not is_newest and document.seen_state != VersionState.CONFIRMED

@@ -11,7 +11,7 @@ from auditor.archive.vocabulary import Cause
 
 ARCHIVE_CAUSES = frozenset({Cause.TECHNICAL, Cause.EXTRACTOR, Cause.DECLARATION})
 # Something differs on the page, but nothing in what the provider says.
-WORDLESS_CAUSES = frozenset({Cause.BOILERPLATE, Cause.LANGUAGE})
+WORDLESS_CAUSES = frozenset({Cause.BOILERPLATE, Cause.LANGUAGE, Cause.PAGE})
 
 
 def position(version: Version) -> tuple[object, ...]:

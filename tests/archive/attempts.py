@@ -1,4 +1,4 @@
-"""Attempts as the engine gives them, without fetching anything."""
+"""Attempts as the engine gives them, without fetching anything, and checks that end with them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from auditor.pages.extract import RawPage
 from auditor.pages.fetch import Page, Validators
 from auditor.pages.outcomes import Outcome
 from auditor.pages.reading import Reading, read_pages
+from tests.archive.texts import as_html, terms
 from tests.factories import START
 
 _hours = itertools.count(1)
 
 
-def make_page(words: str = "Terms.", **overrides: Any) -> Page:
+def make_page(words: str = "", **overrides: Any) -> Page:
     values: dict[str, Any] = {
         "url": "http://site.example/terms",
         "final_url": "http://site.example/terms",
         "status": 200,
-        "body": f"<html><body><main><p>{words}</p></main></body></html>".encode(),
+        "body": as_html(words or terms()),
         "media_type": "text/html",
         "charset": "utf-8",
         "validators": Validators(),
@@ -41,7 +42,7 @@ def make_page(words: str = "Terms.", **overrides: Any) -> Page:
 def make_attempt(
     *pages: Page, at: datetime | None = None, source: Source | None = None, **overrides: Any
 ) -> Attempt:
-    """An attempt that got these pages, read as `source` declares."""
+    """An attempt that got these pages, read as `source` declares; each an hour after the last."""
     started_at = at or START + timedelta(hours=next(_hours))
     values: dict[str, Any] = {
         "id": uuid.uuid4(),
@@ -62,16 +63,37 @@ def _read(pages: Sequence[Page], source: Source) -> Reading:
     return read_pages(raw, parts_of(source.declaration))
 
 
-def failed_attempt(outcome: Outcome, error: str = "It failed.") -> Attempt:
-    return make_attempt(outcome=outcome, error=error)
+def words_attempt(source: Source, words: str = "", **overrides: Any) -> Attempt:
+    """An attempt that got a page with these words."""
+    return make_attempt(make_page(words), source=source, **overrides)
+
+
+def failed_attempt(outcome: Outcome, error: str = "It failed.", **overrides: Any) -> Attempt:
+    return make_attempt(outcome=outcome, error=error, **overrides)
+
+
+def unchanged_attempt(**overrides: Any) -> Attempt:
+    """The server said that nothing had changed, or the very same bytes came."""
+    return make_attempt(outcome=Outcome.NOT_MODIFIED, **overrides)
+
+
+def claimed_check(source: Source, attempt: Attempt) -> Check:
+    """A finished check with a lease of its own, not recorded yet."""
+    leases = claim([source.document_id], at=attempt.started_at)
+    document = Document.objects.select_related("provider", "last_reading").get(
+        pk=source.document_id
+    )
+    return Check(document, source, attempt, Trigger.MANUAL, leases[document.pk])
+
+
+def replayed_check(source: Source, attempt: Attempt) -> Check:
+    """A check without a lease, as a replay makes it."""
+    return Check(source.document, source, attempt, Trigger.REPLAY)
 
 
 def check(source: Source, attempt: Attempt) -> Recorded:
     """Claim the document, record the attempt."""
-    leases = claim([source.document_id], at=attempt.started_at)
-    document = Document.objects.select_related("last_reading").get(pk=source.document_id)
-    check = Check(document, source, attempt, Trigger.MANUAL, leases[document.pk])
-    (recorded,) = record_all([check])
+    (recorded,) = record_all([claimed_check(source, attempt)])
     assert recorded
     return recorded
 
@@ -81,6 +103,6 @@ def check_page(source: Source, page: Page, **overrides: Any) -> Recorded:
     return check(source, make_attempt(page, source=source, **overrides))
 
 
-def check_words(source: Source, words: str, **overrides: Any) -> Recorded:
-    """A check that gives a page with these words."""
+def check_words(source: Source, words: str = "", **overrides: Any) -> Recorded:
+    """A check that gives a page with these words; without any, the usual terms."""
     return check_page(source, make_page(words), **overrides)

@@ -11,10 +11,14 @@ from auditor.archive.models import Source
 from tests.factories import make_document, make_provider, make_source
 
 HTML = "text/html; charset=utf-8"
+ROBOTS = "/robots.txt"
 
 
 class Site(ThreadingHTTPServer):
-    """`answers` gives status, media type and body by path; `asked` the paths, in order."""
+    """`answers` gives status, media type and body by path; `asked` the pages' paths, in order.
+
+    There is no robots.txt unless a test serves one; that it was asked for is not told.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -37,7 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
     server: Site
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)
+        if self.path != ROBOTS:
+            self.server.asked.append(self.path)
         status, kind, body = self.server.answers.get(self.path, (404, HTML, b""))
         self.send_response(status)
         self.send_header("Content-Type", kind)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
 
 from auditor.archive.models import (
     Capture,
     Change,
     Document,
+    Host,
     ImportedRecord,
+    Rereading,
+    RobotsFile,
     Snapshot,
     SnapshotPage,
     Source,
+    Trial,
+    Verdict,
     Version,
 )
 from auditor.archive.vocabulary import Cause
@@ -93,15 +100,51 @@ def link_to_itself() -> None:
     alter(change, previous=change.version_id)
 
 
+def repeat_reading() -> None:
+    version = make_version()
+    make_version(version.document, "Other.", capture=version.capture, source=version.source)
+
+
+def make_rereading(**overrides: Any) -> Rereading:
+    capture = make_capture()
+    values = {
+        "capture": capture,
+        "source": capture.source,
+        "extractor_version": "newer",
+        "outcome": Outcome.OK.value,
+        "made_at": START,
+    } | overrides
+    return Rereading.objects.create(**values)
+
+
+def repeat_rereading() -> None:
+    first = make_rereading()
+    make_rereading(capture=first.capture, source=first.source)
+
+
+def make_trial(**overrides: Any) -> Trial:
+    user = User.objects.create_user(f"user-{User.objects.count()}")
+    values = {"url": "http://site.example", "requested_by": user, "requested_at": START}
+    return Trial.objects.create(**(values | overrides))
+
+
+def make_verdict(**overrides: Any) -> Verdict:
+    user = User.objects.create_user("analyst")
+    values = {"finding": "genuine", "given_by": user, "given_at": START} | overrides
+    return Verdict.objects.create(version=make_version(), **values)
+
+
 VIOLATIONS: dict[str, Violation] = {
     "document_slug_of_provider": repeat_slug,
     "document_ota_path_once": repeat_path,
     "document_last_outcome_known": lambda: make_document(last_outcome="odd"),
     "document_failing_since_failures": lambda: make_document(failures_in_a_row=1),
+    "document_next_fetcher_known": lambda: make_document(next_fetcher="odd"),
     "source_revision_once": repeat_revision,
     "source_one_current": repeat_current,
     "source_current_has_no_end": lambda: make_source(valid_until=START),
     "source_origin_known": lambda: make_source(origin="odd"),
+    "source_browser_because": lambda: make_source(browser_since=START),
     "snapshot_stored_once": repeat_snapshot,
     "snapshot_page_position_once": repeat_page,
     "capture_snapshot_or_error": lambda: make_capture(outcome="not_modified", snapshot=None),
@@ -116,10 +159,17 @@ VIOLATIONS: dict[str, Violation] = {
     "imported_record_outcome_known": lambda: alter_record(outcome="odd"),
     "imported_record_cause_known": lambda: alter_record(cause="odd"),
     "version_one_origin": lambda: alter(make_version(), snapshot=None),
+    "version_reading_once": repeat_reading,
     "version_state_known": lambda: make_version(state="odd"),
     "change_cause_known": lambda: alter(second_change(), cause="odd"),
     "change_first_or_previous": lambda: alter(second_change(), previous=None),
     "change_not_to_itself": link_to_itself,
+    "host_held_by_somebody": lambda: Host.objects.create(name="a.example", holder="one"),
+    "rereading_once": repeat_rereading,
+    "rereading_outcome_known": lambda: make_rereading(outcome="odd"),
+    "trial_finished_with_outcome": lambda: make_trial(finished_at=START),
+    "trial_outcome_known": lambda: make_trial(finished_at=START, outcome="odd"),
+    "verdict_finding_known": lambda: make_verdict(finding="odd"),
 }
 
 
@@ -152,11 +202,77 @@ def test_two_captures_never_share_an_attempt() -> None:
         make_capture(attempt=capture.attempt)
 
 
-@pytest.mark.parametrize("field", ["uuid", "capture"])
-def test_two_versions_never_share(field: str) -> None:
+def test_two_versions_never_share_a_name() -> None:
     version, other = make_version(), make_version()
     with pytest.raises(IntegrityError), transaction.atomic():
-        alter(other, **{field: getattr(version, field)})
+        alter(other, uuid=version.uuid)
+
+
+def test_one_check_read_in_two_ways_may_be_two_versions() -> None:
+    version = make_version()
+    other = make_version(
+        version.document, "Other.", capture=version.capture, extractor_version="newer"
+    )
+    assert {version, other} == set(version.capture.versions.all()) if version.capture else False
+
+
+ORIGINS = [
+    {"capture": None},
+    {"snapshot": None},
+    {"source": None},
+    {"capture": None, "snapshot": None, "source": None},
+]
+
+
+@pytest.mark.parametrize("without", ORIGINS, ids=[" ".join(one) for one in ORIGINS])
+def test_a_version_of_ours_names_all_that_it_came_from(without: dict[str, None]) -> None:
+    version = make_version()
+    with pytest.raises(IntegrityError, match="version_one_origin"), transaction.atomic():
+        alter(version, **without)
+
+
+def test_an_imported_version_has_no_check_of_ours() -> None:
+    version, capture = make_imported(), make_capture()
+    with pytest.raises(IntegrityError, match="version_one_origin"), transaction.atomic():
+        alter(version, capture=capture)
+
+
+BROWSER = [{"browser_since": START}, {"browser_because": "a shell"}]
+
+
+@pytest.mark.parametrize("values", BROWSER)
+def test_a_browser_is_used_since_a_time_and_for_a_reason(values: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="source_browser_because"), transaction.atomic():
+        make_source(**values)
+
+
+HELD = [{"holder": "one"}, {"held_until": START}]
+
+
+@pytest.mark.parametrize("values", HELD)
+def test_a_host_is_held_by_somebody_for_a_time(values: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="host_held_by_somebody"), transaction.atomic():
+        Host.objects.create(name="a.example", **values)
+
+
+def test_a_host_is_there_once() -> None:
+    Host.objects.create(name="a.example")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Host.objects.create(name="a.example")
+
+
+def test_an_origin_is_there_once() -> None:
+    values: dict[str, Any] = {"origin": "http://a.example", "status": 200, "fetched_at": START}
+    RobotsFile.objects.create(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RobotsFile.objects.create(**values)
+
+
+def test_a_version_with_a_verdict_cannot_be_deleted() -> None:
+    version = make_verdict().version
+    Change.objects.all().delete()
+    with pytest.raises(models.ProtectedError):
+        version.delete()
 
 
 def test_a_version_has_one_change() -> None:

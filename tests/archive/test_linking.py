@@ -13,9 +13,11 @@ from auditor.archive.blobs import read_text
 from auditor.archive.linking import cause_of, relink
 from auditor.archive.models import Change, Document, Version
 from auditor.archive.vocabulary import Cause, VersionState
+from tests.archive.texts import terms
 from tests.factories import (
     START,
     change_of,
+    make_capture,
     make_document,
     make_imported,
     make_source,
@@ -29,18 +31,33 @@ def day(number: int) -> datetime:
     return START + timedelta(days=number)
 
 
-def add(document: Document, text: str, number: int) -> Version:
-    return make_version(document, text, captured_at=day(number))
+# Short names for documents of some length that differ by a number.
+TEXTS = {name: terms(limit=number) for number, name in enumerate("ABCabc", start=1)}
+NAMES = {text: name for name, text in TEXTS.items()}
 
 
-def history(document: Document) -> list[tuple[str, str | None, str]]:
+def add(document: Document, text: str, number: int, **overrides: Any) -> Version:
+    return make_version(document, TEXTS.get(text, text), captured_at=day(number), **overrides)
+
+
+def bring(document: Document, text: str, number: int, **overrides: Any) -> Version:
+    """A record of another archive."""
+    values = {"recorded_at": day(number)} | overrides
+    return make_imported(document, TEXTS.get(text, text), **values)
+
+
+def name_of(version: Version | None) -> str | None:
+    return NAMES.get(version.text(), version.text()) if version else None
+
+
+def history(document: Document) -> list[tuple[str | None, str | None, str]]:
     """(text, text before, cause) of each change, oldest first."""
     changes = Change.objects.filter(version__document=document)
     ordered = changes.order_by("version__captured_at", "version__sequence")
     return [
         (
-            change.version.text(),
-            change.previous.text() if change.previous else None,
+            name_of(change.version),
+            name_of(change.previous),
             str(change.cause),
         )
         for change in ordered
@@ -136,7 +153,7 @@ def test_counts_follow_the_new_neighbour() -> None:
 def test_versions_of_one_instant_keep_their_order() -> None:
     document = make_document()
     for text, sequence in (("C", 3), ("A", 1), ("B", 2)):
-        make_imported(document, text, recorded_at=day(1), sequence=sequence)
+        bring(document, text, 1, sequence=sequence)
     assert [(text, before) for text, before, _ in history(document)] == [
         ("A", None),
         ("B", "A"),
@@ -149,7 +166,7 @@ def test_linking_twice_changes_nothing() -> None:
     for number, text in enumerate("ABAAC"):
         add(document, text, number)
     before = changes_of(document)
-    relink(document, causes={}, read_text=read_text)
+    relink(document, read_text=read_text)
     assert changes_of(document) == before
 
 
@@ -158,7 +175,7 @@ def test_linking_twice_reads_no_text() -> None:
     for number, text in enumerate("ABA"):
         add(document, text, number)
     with patch("auditor.archive.blobs.BlobStore.get", side_effect=AssertionError):
-        relink(document, causes={}, read_text=read_text)
+        relink(document, read_text=read_text)
 
 
 def test_a_version_that_is_not_confirmed_is_passed_over() -> None:
@@ -174,7 +191,7 @@ def test_a_version_that_is_not_confirmed_is_passed_over() -> None:
 def test_our_first_version_after_an_imported_history_is_no_first_record() -> None:
     document = make_document()
     add(document, "B", 2)
-    make_imported(document, "A", recorded_at=day(1))
+    bring(document, "A", 1)
     assert history(document) == [("A", None, "first"), ("B", "A", "extractor")]
 
 
@@ -182,34 +199,34 @@ def test_an_imported_version_between_two_of_ours_leaves_the_providers_change() -
     document = make_document()
     add(document, "A", 1)
     add(document, "C", 3)
-    make_imported(document, "B", recorded_at=day(2))
+    bring(document, "B", 2)
     assert history(document)[1:] == [("B", "A", "extractor"), ("C", "A", "change")]
 
 
 def test_another_archive_that_begins_anew_is_no_first_record_of_ours() -> None:
     document = make_document()
-    make_imported(document, "A", recorded_at=day(1), cause=Cause.FIRST)
-    make_imported(document, "B", recorded_at=day(2), cause=Cause.FIRST)
+    bring(document, "A", 1, cause=Cause.FIRST)
+    bring(document, "B", 2, cause=Cause.FIRST)
     assert history(document)[1] == ("B", "A", "technical")
 
 
 def test_an_imported_first_record_that_gets_an_earlier_one_is_technical() -> None:
     document = make_document()
-    make_imported(document, "B", recorded_at=day(2), cause=Cause.FIRST)
-    make_imported(document, "A", recorded_at=day(1), cause=Cause.FIRST)
+    bring(document, "B", 2, cause=Cause.FIRST)
+    bring(document, "A", 1, cause=Cause.FIRST)
     assert history(document)[1] == ("B", "A", "technical")
 
 
 def test_an_imported_change_that_came_first_is_a_change_again_after_an_earlier_one() -> None:
     document = make_document()
-    make_imported(document, "B", recorded_at=day(2), cause=Cause.CHANGE)
-    make_imported(document, "A", recorded_at=day(1), cause=Cause.FIRST)
+    bring(document, "B", 2, cause=Cause.CHANGE)
+    bring(document, "A", 1, cause=Cause.FIRST)
     assert history(document) == [("A", None, "first"), ("B", "A", "change")]
 
 
 def test_the_imported_cause_is_kept_in_the_record() -> None:
     document = make_document()
-    version = make_imported(document, "B", recorded_at=day(2), cause=Cause.CHANGE)
+    version = bring(document, "B", 2, cause=Cause.CHANGE)
     assert version.imported
     assert (version.imported.cause, change_of(version).cause) == ("change", "first")
 
@@ -217,7 +234,7 @@ def test_the_imported_cause_is_kept_in_the_record() -> None:
 def test_only_one_change_of_a_history_is_a_first_record() -> None:
     document = make_document()
     for number in (3, 1, 2):
-        make_imported(document, str(number), recorded_at=day(number), cause=Cause.FIRST)
+        bring(document, str(number), number, cause=Cause.FIRST)
     firsts = Change.objects.by_provider().filter(cause=Cause.FIRST)
     assert [change.version.text() for change in firsts] == ["1"]
 
@@ -225,7 +242,7 @@ def test_only_one_change_of_a_history_is_a_first_record() -> None:
 def test_a_cause_that_was_stated_stays_while_the_neighbour_stays() -> None:
     document = make_document()
     add(document, "A", 1)
-    make_version(document, "B", captured_at=day(2), cause=Cause.TECHNICAL)
+    add(document, "B", 2, cause=Cause.TECHNICAL)
     add(document, "C", 3)
     assert history(document)[1] == ("B", "A", "technical")
 
@@ -233,20 +250,119 @@ def test_a_cause_that_was_stated_stays_while_the_neighbour_stays() -> None:
 def test_another_extractor_is_the_cause_before_the_provider_is() -> None:
     document = make_document()
     before = add(document, "A", 1)
-    capture = add(document, "B", 2).capture
-    assert capture
-    capture.record = {"tool": {"extractor": "newer"}}
-    assert cause_of(capture, before) == Cause.EXTRACTOR
+    version = add(document, "B", 2, extractor_version="newer")
+    assert cause_of(version, before) == Cause.EXTRACTOR
+
+
+def redeclared(document: Document) -> None:
+    document.sources.update(is_current=False)
+    make_source(document, revision=2)
 
 
 def test_another_declaration_is_the_cause_before_the_provider_is() -> None:
     document = make_document()
     before = add(document, "A", 1)
-    document.sources.update(is_current=False)
-    make_source(document, revision=2)
-    capture = add(document, "B", 2).capture
-    assert capture
-    assert cause_of(capture, before) == Cause.DECLARATION
+    redeclared(document)
+    version = add(document, "B", 2)
+    assert cause_of(version, before) == Cause.DECLARATION
+
+
+def test_a_check_in_todays_way_that_found_the_words_before_shows_the_provider() -> None:
+    document = make_document()
+    before = add(document, "A", 1)
+    redeclared(document)
+    make_capture(document, at=day(2), essence_digest=before.essence_digest)
+    assert cause_of(add(document, "B", 3), before) == Cause.CHANGE
+
+
+def test_a_later_check_that_found_the_words_before_shows_nothing() -> None:
+    document = make_document()
+    before = add(document, "A", 1)
+    redeclared(document)
+    version = add(document, "B", 2)
+    make_capture(document, at=day(3), essence_digest=before.essence_digest)
+    assert cause_of(version, before) == Cause.DECLARATION
+
+
+def test_a_failed_check_that_found_the_words_before_shows_nothing() -> None:
+    document = make_document()
+    before = add(document, "A", 1)
+    redeclared(document)
+    make_capture(
+        document, at=day(2), essence_digest=before.essence_digest, outcome="soft_error", error="No."
+    )
+    assert cause_of(add(document, "B", 3), before) == Cause.DECLARATION
+
+
+def test_a_check_of_another_document_shows_nothing() -> None:
+    document, other = make_document(), make_document()
+    before = add(document, "A", 1)
+    redeclared(document)
+    make_capture(other, at=day(2), essence_digest=before.essence_digest)
+    assert cause_of(add(document, "B", 3), before) == Cause.DECLARATION
+
+
+def test_words_that_are_not_known_agree_with_nothing() -> None:
+    document = make_document()
+    before = add(document, "A", 1, essence_digest="")
+    redeclared(document)
+    make_capture(document, at=day(2))
+    assert cause_of(add(document, "B", 3), before) == Cause.DECLARATION
+
+
+# --- What is not believed any more ----------------------------------------------------------------
+
+
+def set_state(version: Version, state: VersionState) -> None:
+    Version.objects.filter(pk=version.pk).update(state=state)
+    relink(version.document, read_text=read_text)
+
+
+def test_a_version_that_is_not_confirmed_any_more_loses_its_change() -> None:
+    document = make_document()
+    versions = [add(document, text, number) for number, text in enumerate("ABC")]
+    set_state(versions[1], VersionState.SUSPECT)
+    assert history(document) == [("A", None, "first"), ("C", "A", "change")]
+
+
+def test_a_first_version_that_is_not_confirmed_any_more_makes_the_next_one_the_first() -> None:
+    document = make_document()
+    versions = [add(document, text, number) for number, text in enumerate("AB")]
+    set_state(versions[0], VersionState.SUSPECT)
+    assert history(document) == [("B", None, "first")]
+
+
+def test_the_last_version_that_is_not_confirmed_any_more_leaves_nothing() -> None:
+    version = add(make_document(), "A", 1)
+    set_state(version, VersionState.VARIANT)
+    assert not Change.objects.exists()
+
+
+def test_what_it_reappeared_from_follows_what_is_confirmed() -> None:
+    document = make_document()
+    versions = [add(document, text, number) for number, text in enumerate("ABA")]
+    set_state(versions[0], VersionState.SUSPECT)
+    assert change_of(versions[2]).reappearance_of is None
+
+
+def test_a_version_that_is_confirmed_later_stands_where_it_belongs() -> None:
+    document = make_document()
+    versions = [add(document, text, number) for number, text in enumerate("ABC")]
+    before = history(document)
+    for state in (VersionState.SUSPECT, VersionState.CONFIRMED):
+        set_state(versions[1], state)
+    assert history(document) == before
+
+
+@pytest.mark.parametrize(
+    "text", ["{}\n\n[Blog](/b)\n\n[Press](/p)\n\n[Careers](/c)", "{}\n\n* * *"]
+)
+def test_what_stands_around_the_document_is_not_the_provider(text: str) -> None:
+    document = make_document()
+    add(document, "A", 1)
+    change = change_of(add(document, text.format(TEXTS["A"]), 2))
+    assert change.cause == Cause.BOILERPLATE
+    assert change not in Change.objects.by_provider()
 
 
 def test_no_change_but_a_first_record_stands_alone() -> None:
@@ -259,10 +375,10 @@ def test_no_change_but_a_first_record_stands_alone() -> None:
 
 def test_imported_records_never_withdraw_a_change_that_was_shown() -> None:
     document = make_document()
-    make_imported(document, "A", recorded_at=day(0), cause=Cause.FIRST)
+    bring(document, "A", 0, cause=Cause.FIRST)
     for text, number in (("a", 1), ("b", 3)):
         add(document, text, number)
     shown = set(Change.objects.by_provider().values_list("version", flat=True))
     for number in (2, 4):
-        make_imported(document, f"A{number}", recorded_at=day(number))
+        bring(document, f"A{number}", number)
     assert shown <= set(Change.objects.by_provider().values_list("version", flat=True))

@@ -10,6 +10,7 @@ from auditor.archive.terms_types import DUE_DILIGENCE, OPEN_TERMS_ARCHIVE
 from auditor.archive.vocabulary import (
     Cause,
     Fetcher,
+    Finding,
     Origin,
     RecordOutcome,
     Trigger,
@@ -18,10 +19,19 @@ from auditor.archive.vocabulary import (
 from auditor.pages.outcomes import Outcome
 
 STORED: dict[type[TextChoices], list[str]] = {
-    Trigger: ["schedule", "manual"],
+    Trigger: ["schedule", "manual", "replay"],
     Fetcher: ["http", "browser"],
     VersionState: ["candidate", "confirmed", "suspect", "variant"],
-    Cause: ["first", "change", "technical", "extractor", "declaration"],
+    Cause: [
+        "first",
+        "change",
+        "technical",
+        "extractor",
+        "declaration",
+        "boilerplate",
+        "language",
+    ],
+    Finding: ["genuine", "dismissed"],
     Origin: ["desk", "ota", "sample"],
     RecordOutcome: ["version", "empty", "same_text"],
 }

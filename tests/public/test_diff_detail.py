@@ -143,7 +143,7 @@ def test_a_change_by_the_provider_alone_has_no_such_notice(client: Client) -> No
 
 def test_a_text_that_the_store_lacks_is_a_503_with_a_sentence(client: Client) -> None:
     old, new = make_history([OLD, NEW])
-    blob_store()._path(old.text_digest).unlink()
+    blob_store().delete(old.text_digest)
     response = client.get(path(old, new))
     assert response.status_code == 503
     assert "cannot be compared here" in words(response)

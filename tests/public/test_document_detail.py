@@ -65,7 +65,7 @@ def test_checks_are_listed_in_words_failures_included(client: Client) -> None:
     document = make_document()
     make_capture(document, outcome=Outcome.BLOCKED.value, error="403")
     text = words(client.get(document.get_absolute_url()))
-    assert "The site answered with a block page." in text
+    assert "The site answered with a block page instead of the document." in text
 
 
 def test_only_the_last_twenty_checks_are_shown_and_that_is_said(client: Client) -> None:
@@ -91,7 +91,7 @@ def test_the_newest_text_is_shown_on_every_page_of_versions(client: Client) -> N
 
 def test_a_missing_blob_is_said_and_does_not_break_the_page(client: Client) -> None:
     version = make_version(captured_at=START, cause=Cause.FIRST)
-    blob_store()._path(version.text_digest).unlink()
+    blob_store().delete(version.text_digest)
     response = client.get(version.document.get_absolute_url())
     assert response.status_code == 200
     assert "does not have the text of this version" in words(response)

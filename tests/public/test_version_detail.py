@@ -28,7 +28,9 @@ def make_imported_version() -> Version:
         sequence=0, recorded_at=START, cause=Cause.FIRST, engine_version="14.1.0",
         snapshot_reference="snapshot abc", outcome=RecordOutcome.VERSION,
     )  # fmt: skip
-    Version.objects.filter(pk=version.pk).update(capture=None, snapshot=None, imported=record)
+    Version.objects.filter(pk=version.pk).update(
+        capture=None, snapshot=None, source=None, imported=record
+    )
     return version
 
 
@@ -114,7 +116,7 @@ def test_the_plain_text_is_not_sent_twice(client: Client) -> None:
 
 def test_a_text_that_the_store_lacks_is_a_503_with_a_sentence(client: Client) -> None:
     version = make_version()
-    blob_store()._path(version.text_digest).unlink()
+    blob_store().delete(version.text_digest)
     response = client.get(version.get_absolute_url() + "text/")
     assert response.status_code == 503
     assert "does not have the text" in response.content.decode()

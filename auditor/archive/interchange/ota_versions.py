@@ -23,6 +23,7 @@ from auditor.archive.linking import relink
 from auditor.archive.models import Document, ImportedRecord, Version, version_id
 from auditor.archive.vocabulary import Cause, RecordOutcome
 from auditor.pages.compare import count_words
+from auditor.pages.essence import essence_digest
 
 ENGINE = re.compile(r"^X-engine-version:\s*(\S{1,40})\s*$", re.MULTILINE)
 SNAPSHOT = re.compile(r"\bsnapshot (?:with Mongo ID ?)?(\S+)", re.IGNORECASE)
@@ -96,6 +97,7 @@ def _nothing(repository: Repository, services: frozenset[str], other_files: int)
 @dataclass(frozen=True, slots=True)
 class _Text:
     digest: str
+    essence: str
     word_count: int
     is_empty: bool
 
@@ -169,7 +171,7 @@ class _Texts:
         if self._size + len(text) <= self.LIMIT:
             self._at_hand[digest] = text
             self._size += len(text)
-        return _Text(digest, count_words(text), not text.strip())
+        return _Text(digest, essence_digest(text), count_words(text), not text.strip())
 
     def read(self, digest: str) -> str:
         if digest not in self._at_hand:
@@ -251,6 +253,7 @@ def _version(document: Document, row: ImportedRecord, text: _Text, occurrence: i
         captured_at=row.recorded_at,
         sequence=row.sequence,
         text_digest=text.digest,
+        essence_digest=text.essence,
         word_count=text.word_count,
         extractor_version=f"open-terms-archive {row.engine_version}".strip(),
         imported=row,

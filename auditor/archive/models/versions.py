@@ -100,6 +100,11 @@ class Version(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("public:version-detail", args=[self.uuid])
 
+    @property
+    def words_digest(self) -> str:
+        """What two versions that say the same have in common; rows of old know their text only."""
+        return self.essence_digest or self.text_digest
+
     def text(self) -> str:
         """The text, in Markdown. Raises BlobMissing, BlobDamaged."""
         return read_text(self.text_digest)
@@ -109,7 +114,7 @@ class Change(models.Model):
     """How a version stands to the confirmed one before it. Derived: re-linked on insertion.
 
     `previous` is empty for a first record. `reappearance_of` is the earliest version with the
-    very same text, when the document came back to it.
+    very same words, when the document came back to it.
     """
 
     version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="change")

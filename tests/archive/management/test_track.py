@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from auditor.archive import pipeline, tracking
 from auditor.archive.leases import claim
-from auditor.archive.models import Capture, Change, Document, Snapshot, Source, Version
-from tests.archive.site import Site, declare_page
+from auditor.archive.models import (
+    Capture,
+    Change,
+    Document,
+    RobotsFile,
+    Snapshot,
+    Source,
+    Version,
+)
+from auditor.archive.pipeline import Check
+from auditor.pages.outcomes import MEANINGS, Outcome
+from tests.archive.site import ROBOTS, Site, declare_page
+from tests.archive.texts import as_html, cut_short, rewritten, terms
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-PAGE = "<html><body><nav>Menu</nav><main><p>{}</p></main></body></html>"
 ODD = "http://site.example/odd"
 BAD_PAGES = [
     ("server_error", 500, "text/html", b"Oops", "odd answered with status 500."),
@@ -26,6 +39,10 @@ BAD_PAGES = [
     ("wrong_type", 200, "text/html", b"%PDF-1.7\n", "should be text/html, but it is "),
     ("selector_missed", 200, "text/html", b"<p>Elsewhere.</p>", f"{ODD}: "),
 ]
+
+
+def page(**numbers: int) -> bytes:
+    return as_html(terms(**numbers))
 
 
 def run(*arguments: str) -> str:
@@ -47,7 +64,7 @@ def test_a_bad_page_is_said_and_stops_nothing(
     site: Site, outcome: str, status: int, kind: str, body: bytes, sentence: str
 ) -> None:
     site.serve("/odd", body, status, kind)
-    site.serve("/terms", PAGE.format("Terms."))
+    site.serve("/terms", page())
     bad, _ = declare_page("/odd"), declare_page("/terms")
     said = run("--all")
     capture = bad.captures.get()
@@ -75,7 +92,7 @@ def test_a_host_that_does_not_answer_is_said(site: Site) -> None:
     run("--all")
     capture = source.captures.get()
     assert capture.outcome == "connect_failed"
-    assert capture.error.startswith("No connection to http://gone.example/terms could be made")
+    assert capture.error.startswith("No connection to http://gone.example/robots.txt could be made")
 
 
 def test_a_server_that_says_unasked_that_nothing_changed_is_said(site: Site) -> None:
@@ -86,7 +103,7 @@ def test_a_server_that_says_unasked_that_nothing_changed_is_said(site: Site) -> 
 
 
 def test_the_summary_counts_what_came_of_the_checks(site: Site) -> None:
-    site.serve("/terms", PAGE.format("Terms."))
+    site.serve("/terms", page())
     for path in ("/terms", "/terms", "/gone"):
         declare_page(path)
     said = run("--all")
@@ -95,13 +112,13 @@ def test_the_summary_counts_what_came_of_the_checks(site: Site) -> None:
 
 
 def test_a_first_version_is_said(site: Site) -> None:
-    site.serve("/terms", PAGE.format("Terms of use."))
+    site.serve("/terms", page())
     declare_page()
-    assert "[1/1] Provider of /terms, Terms of Service: first version, 3 words" in run("--all")
+    assert "[1/1] Provider of /terms, Terms of Service: first version, 219 words" in run("--all")
 
 
 def test_what_did_not_change_is_said(site: Site) -> None:
-    site.serve("/terms", PAGE.format("Terms."))
+    site.serve("/terms", page())
     declare_page()
     run("--all")
     assert "Terms of Service: unchanged" in run("--all")
@@ -109,15 +126,51 @@ def test_what_did_not_change_is_said(site: Site) -> None:
 
 def test_a_change_is_said(site: Site) -> None:
     declare_page()
-    for words in ("We may ask.", "We will ask."):
-        site.serve("/terms", PAGE.format(words))
+    for limit in (500, 900):
+        site.serve("/terms", page(limit=limit))
         said = run("--all")
     assert "change by the provider: 1 words added, 1 removed, passages changed: 1" in said
 
 
+def test_what_is_not_believed_yet_is_said(site: Site) -> None:
+    declare_page()
+    for text in (terms(), rewritten()):
+        site.serve("/terms", as_html(text))
+        said = run("--all")
+    assert "Terms of Service: kept as a candidate, not shown yet: " in said
+    assert "New text, kept as a candidate until it is believed" in said
+
+
+def test_what_is_doubted_is_said_with_what_happens_next(site: Site, settings: Settings) -> None:
+    settings.CHROMIUM = "/nonexistent/chromium"
+    declare_page()
+    for text in (terms(), cut_short()):
+        site.serve("/terms", as_html(text))
+        said = run("--all")
+    capture = Capture.objects.latest("started_at")
+    assert capture.error in said
+    assert MEANINGS[Outcome(capture.outcome)].next_step in said
+
+
+def test_a_page_that_robots_txt_forbids_is_not_asked_for(site: Site) -> None:
+    site.serve(ROBOTS, "User-agent: *\nDisallow: /terms", kind="text/plain")
+    source = declare_page()
+    run("--all")
+    assert (site.asked, source.captures.get().outcome) == ([], "refused_by_robots")
+
+
+def test_robots_txt_is_remembered_from_run_to_run(site: Site) -> None:
+    site.serve(ROBOTS, "User-agent: *\nDisallow: /terms", kind="text/plain")
+    declare_page()
+    run("--all")
+    site.serve(ROBOTS, "", kind="text/plain")
+    run("--all")
+    assert (site.asked, RobotsFile.objects.count()) == ([], 1)
+
+
 def test_a_document_that_is_being_checked_is_said(site: Site) -> None:
     source = declare_page()
-    claim(source.document_id, at=datetime.now(UTC))
+    claim([source.document_id], at=datetime.now(UTC))
     assert "another worker is checking it" in run("--all")
     assert (site.asked, Capture.objects.count()) == ([], 0)
 
@@ -179,19 +232,20 @@ def test_when_nothing_is_due_it_says_so() -> None:
 
 @pytest.fixture
 def interrupted(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[Source]:
-    """Five documents, of which the second to be recorded is interrupted."""
-    record, calls = pipeline.record, []
+    """Five documents; the run is interrupted when the second lot is to be recorded."""
+    record_all, calls = pipeline.record_all, []
 
-    def interrupt(**what: Any) -> object:
-        calls.append(what)
+    def interrupt(checks: list[Check]) -> object:
+        calls.append(checks)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return record(**what)
+        return record_all(checks[:1])
 
-    site.serve("/terms", PAGE.format("Terms."))
+    site.serve("/terms", page())
     sources = [declare_page() for _ in range(5)]
     with monkeypatch.context() as patched:
-        patched.setattr(tracking, "record", interrupt)
+        patched.setattr(tracking, "TOGETHER", 1)
+        patched.setattr(tracking, "record_all", interrupt)
         with pytest.raises(KeyboardInterrupt):
             call_command("track", "--all", stdout=StringIO())
     return sources

@@ -1,0 +1,1 @@
+"""The desk: what needs a person's eye, and how documents are declared. For signed-in staff only."""

@@ -1,0 +1,7 @@
+"""The desk as a Django application. It has no models of its own."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "auditor.desk"

@@ -1,0 +1,1 @@
+"""What happens when something breaks: real processes, killed, stopped and starved for real."""
