@@ -31,8 +31,9 @@ bench: ## measure what the project promises
 	@$(PYTHON) scripts/setup.py check
 	@exec $(VENV)/python -m benchmarks $(ARGS)
 
-evaluate: ## measure the detectors against labelled texts
-	@echo "There are no detectors yet; their evaluations come with them."
+evaluate: ## measure the detectors against labelled histories, where there are some
+	@$(PYTHON) scripts/setup.py check
+	@exec $(VENV)/python -m scripts.evaluate
 
 worker: setup ## run one more worker, and nothing else
 	@exec $(VENV)/python manage.py up --only worker

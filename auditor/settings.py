@@ -109,6 +109,7 @@ WORKER_THREADS = read.whole("AUDITOR_WORKER_THREADS", 4, minimum=1)
 SWEEP_EVERY = timedelta(seconds=read.whole("AUDITOR_SWEEP_SECONDS", 60, minimum=1))
 CELERY_BEAT_SCHEDULE = {
     "capture-due": {"task": "archive.capture_due", "schedule": SWEEP_EVERY},
+    "trials": {"task": "archive.run_waiting_trials", "schedule": SWEEP_EVERY},
 }
 
 # --- Capture --------------------------------------------------------------------------------------
@@ -125,6 +126,9 @@ ACCEPT_LANGUAGE = read.text("AUDITOR_ACCEPT_LANGUAGE", "en")
 VANTAGE = read.text("AUDITOR_VANTAGE")
 # How long a text that is not believed at once waits for a second capture that agrees.
 RECHECK_AFTER = timedelta(minutes=read.whole("AUDITOR_RECHECK_MINUTES", 30, minimum=1))
+
+# --- Monitoring -----------------------------------------------------------------------------------
+METRICS_TOKEN = read.text("AUDITOR_METRICS_TOKEN")
 
 # --- Web ------------------------------------------------------------------------------------------
 WEB_PROCESSES = read.whole("AUDITOR_WEB_PROCESSES", 2, minimum=1)
@@ -164,7 +168,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_SSL_REDIRECT = read.flag("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_HSTS_SECONDS = read.whole("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = read.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG)

@@ -21,6 +21,7 @@ READERS = {"text", "flag", "whole", "choice", "words", "hosts", "secret_key", "u
     "database",
     "broker",
     "folder",
+    "storage",
     "host_map",
     "get",
 }

@@ -20,9 +20,17 @@ LONGEST_TYPE, LONGEST_CHARSET = 100, 40
 
 
 def record_of(
-    source: Source, attempt: Attempt, reading: Reading | None, belief: Mapping[str, Any]
+    source: Source,
+    attempt: Attempt,
+    reading: Reading | None,
+    belief: Mapping[str, Any],
+    *,
+    is_replay: bool = False,
 ) -> dict[str, Any]:
-    """The evidence record of a check (`Capture.record`), fit for any database."""
+    """The evidence record of a check (`Capture.record`), fit for any database.
+
+    Of a replayed one it does not say where from and as whom it was fetched: that was not us.
+    """
     found = {
         "duration_ms": attempt.duration_ms,
         "tool": {
@@ -30,8 +38,7 @@ def record_of(
             "extractor": EXTRACTOR_VERSION,
             "python": platform.python_version(),
         },
-        "vantage": {"label": settings.VANTAGE, "timezone": "UTC"},
-        "user_agent": settings.USER_AGENT,
+        **_vantage(is_replay=is_replay),
         "skipped_filters": skipped_filters(parts_of(source.declaration)),
         "missed_selectors": list(reading.missed) if reading else [],
         "words": reading.word_count if reading else 0,
@@ -45,6 +52,15 @@ def record_of(
     }
     kept: dict[str, Any] = storable(found)
     return kept
+
+
+def _vantage(*, is_replay: bool) -> dict[str, Any]:
+    if is_replay:
+        return {}
+    return {
+        "vantage": {"label": settings.VANTAGE, "timezone": "UTC"},
+        "user_agent": settings.USER_AGENT,
+    }
 
 
 def media_type_of(page: Page) -> str:

@@ -36,6 +36,7 @@ class Case:
     error: str = ""
     judgement: Judgement | None = None
     line: list[Version] = field(default_factory=list)
+    is_latest: bool = True
     snapshot: Snapshot | None = None
     capture: Capture = field(init=False)
     version: Version | None = None
@@ -52,6 +53,12 @@ class Case:
     def last(self) -> Capture | None:
         """The document's last check that gave a text, by whatever declaration."""
         return self.document.last_reading
+
+    @property
+    def is_last_reading(self) -> bool:
+        """Whether this is what later checks refer to: it gave a text, and none later did."""
+        is_newer = self.last is None or self.last.started_at <= self.attempt.started_at
+        return self.outcome == Outcome.OK and is_newer
 
     @property
     def text_digest(self) -> str:
@@ -74,7 +81,9 @@ def judge_cases(cases: Sequence[Case]) -> None:
     doubtful = [case for case in cases if _needs_judging(case, newest.get(case.document.pk))]
     lines = own_line(case.document.pk for case in doubtful)
     for case in doubtful:
-        case.line = lines[case.document.pk]
+        line = lines[case.document.pk]
+        case.line = [one for one in line if one.captured_at <= case.attempt.started_at]
+        case.is_latest = len(case.line) == len(line)
         _judge(case)
 
 
@@ -119,7 +128,8 @@ def _needs_judging(case: Case, newest: Version | None) -> bool:
         Outcome.OK,
         Outcome.NOT_MODIFIED,
     }
-    return not (is_settled and newest.essence_digest == case.essence_digest)
+    is_later = newest.captured_at <= case.attempt.started_at
+    return not (is_settled and is_later and newest.essence_digest == case.essence_digest)
 
 
 def _judge(case: Case) -> None:

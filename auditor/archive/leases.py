@@ -60,10 +60,8 @@ def release(leases: Iterable[Lease]) -> None:
 def lock_held(leases: Collection[Lease]) -> dict[int, Document]:
     """Lock the documents whose leases are still held -> them, by id. Call it in a transaction."""
     fences: Mapping[int, int] = {lease.document_id: lease.fence for lease in leases}
-    rows = Document.objects.select_for_update(of=("self",)).filter(
-        pk__in=fences, lease_until__isnull=False
-    )
-    rows = rows.select_related("provider", "last_reading").order_by("pk")
+    rows = Document.objects.select_for_update().filter(pk__in=fences, lease_until__isnull=False)
+    rows = rows.order_by("pk")
     return {row.pk: row for row in rows if row.fence == fences[row.pk]}
 
 

@@ -86,6 +86,18 @@ def first_change(version: Version, text: str) -> Change:
     return _moved(Change(version=version), Link(version, None, None), _measurer(lambda _: text))
 
 
+def appended_change(
+    version: Version, previous: Version, *, kind: Kind, read_text: ReadText
+) -> Change:
+    """The Change, not saved yet, of a version that was added after all others of its line.
+
+    `previous` is the last confirmed version of that line, whose words it does not repeat; `kind`
+    is what belief found to differ between the two.
+    """
+    measure = _measurer(read_text, kind_of=lambda old, new: kind)
+    return _moved(Change(version=version), Link(version, previous, None), measure)
+
+
 def _links(versions: Iterable[Version]) -> Iterator[Link]:
     last: dict[bool, Version] = {}
     earliest: dict[tuple[bool, str], Version] = {}
@@ -176,7 +188,11 @@ def _apparent(version: Version, cause: Cause) -> Cause:
     return cause
 
 
-def _measurer(read: ReadText) -> Measure:
+def _kind_of(old: str, new: str) -> Kind:
+    return difference(old, new).kind
+
+
+def _measurer(read: ReadText, *, kind_of: Callable[[str, str], Kind] = _kind_of) -> Measure:
     """How much changed from one text to another, by their digests, and what that looks like."""
 
     def measure(old: str | None, new: str) -> tuple[Counts, Cause]:
@@ -187,7 +203,7 @@ def _measurer(read: ReadText) -> Measure:
         if old == new:
             return Counts(0, 0, 0), Cause.CHANGE
         before, after = read(old), read(new)
-        kind = difference(before, after).kind
-        return counts(before, after), CAUSE_OF_KIND.get(kind, Cause.CHANGE)
+        cause = CAUSE_OF_KIND.get(kind_of(before, after), Cause.CHANGE)
+        return counts(before, after), cause
 
     return measure

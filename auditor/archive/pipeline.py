@@ -121,7 +121,7 @@ def _record_together(checks: Sequence[Check]) -> list[Recorded | None]:
             locked = _locked(checks)
             live = [case for pk, case in cases.items() if pk in locked]
             for case in live:
-                case.document = locked[case.document.pk]
+                case.document = _as_locked(case.document, locked[case.document.pk])
             _record_locked(live, batch)
     done = {case.document.pk: Recorded(case.capture, case.version, case.judgement) for case in live}
     return [done.get(check.document.pk) for check in checks]
@@ -137,7 +137,7 @@ def _record_locked(cases: list[Case], batch: Batch) -> None:
         if case.has_lease:
             settle(case, at=now)
             case.document.save(update_fields=STATE_FIELDS)
-        elif case.outcome == Outcome.OK:
+        elif case.is_last_reading:
             case.document.last_reading = case.capture
             case.document.save(update_fields=["last_reading"])
     _learn(cases)
@@ -150,8 +150,16 @@ def _locked(checks: Sequence[Check]) -> Mapping[int, Document]:
     free = [check.document.pk for check in checks if check.lease is None]
     if not free:
         return leased
-    rows = Document.objects.select_for_update(of=("self",)).filter(pk__in=free).order_by("pk")
-    return {**leased, **rows.select_related("provider", "last_reading").in_bulk()}
+    rows = Document.objects.select_for_update().filter(pk__in=free).order_by("pk")
+    return {**leased, **rows.in_bulk()}
+
+
+def _as_locked(claimed: Document, locked: Document) -> Document:
+    """The row as it stands now, with what was loaded beside it before: records are long."""
+    locked.provider = claimed.provider
+    if locked.last_reading_id == claimed.last_reading_id:
+        locked.last_reading = claimed.last_reading
+    return locked
 
 
 def _case(check: Check) -> Case:

@@ -9,10 +9,11 @@ from auditor.archive.believing import STATE_OF_BELIEF
 from auditor.archive.blobs import KEYFRAME_EVERY, Batch, read_text
 from auditor.archive.evidence import charset_of, media_type_of, record_of, storable
 from auditor.archive.judging import Case, is_new_version
-from auditor.archive.linking import first_change, relink
+from auditor.archive.linking import appended_change, first_change, relink
 from auditor.archive.models import Capture, Change, Snapshot, SnapshotPage, Version, version_id
-from auditor.archive.vocabulary import VersionState
+from auditor.archive.vocabulary import Trigger, VersionState
 from auditor.pages.belief import Judgement
+from auditor.pages.differences import Kind
 from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.outcomes import Outcome
 
@@ -82,7 +83,13 @@ def _capture(case: Case) -> Capture:
         text_digest=case.text_digest,
         essence_digest=case.essence_digest,
         screenshot=case.screenshot,
-        record=record_of(case.source, attempt, case.reading, _belief(case.judgement)),
+        record=record_of(
+            case.source,
+            attempt,
+            case.reading,
+            _belief(case.judgement),
+            is_replay=case.trigger == Trigger.REPLAY,
+        ),
     )
 
 
@@ -104,21 +111,59 @@ def add_versions(cases: Sequence[Case], batch: Batch) -> None:
     for case in fresh:
         case.version = _version(case, batch, texts)
     Version.objects.bulk_create([case.version for case in fresh if case.version])
-    first = _firsts(fresh)
-    Change.objects.bulk_create(first_change(one, texts[one.text_digest]) for one in first)
+    linked = _linked_at_once(fresh, texts)
+    Change.objects.bulk_create(linked.values())
     for case in cases:
         is_settled = _settle_earlier(case)
-        if is_settled or (case.version is not None and case.version not in first):
+        if is_settled or (case.version is not None and case.version.pk not in linked):
             relink(case.document, read_text=_reader(texts))
 
 
-def _firsts(cases: Iterable[Case]) -> set[Version]:
-    """Confirmed versions of documents that have no other: most versions of a first run."""
-    new = {case.document.pk: case.version for case in cases if case.version and not case.line}
-    is_imported = Version.objects.filter(document__in=new, imported__isnull=False)
-    others = set(is_imported.values_list("document_id", flat=True).distinct())
-    confirmed = VersionState.CONFIRMED
-    return {one for pk, one in new.items() if pk not in others and one.state == confirmed}
+def _linked_at_once(cases: Sequence[Case], texts: dict[str, str]) -> dict[int, Change]:
+    """Changes, by version, of what stands at the end of its line: nearly all new versions.
+
+    Nothing is there for a version whose place has to be looked for.
+    """
+    found: dict[int, Change] = {}
+    others = _with_imported(cases)
+    for case in cases:
+        version = case.version
+        if version is None or version.state != VersionState.CONFIRMED:
+            continue
+        if not case.is_latest:
+            continue
+        if not case.line and case.document.pk not in others:
+            found[version.pk] = first_change(version, texts[version.text_digest])
+        elif (previous := _last_of_line(case)) is not None:
+            found[version.pk] = appended_change(
+                version, previous, kind=_kind(case), read_text=_reader(texts)
+            )
+    return found
+
+
+def _kind(case: Case) -> Kind:
+    """What belief found to differ from the last confirmed version."""
+    return Kind(case.judgement.signals["difference"] if case.judgement else Kind.WORDS)
+
+
+def _with_imported(cases: Iterable[Case]) -> set[int]:
+    """Documents that another archive's records stand in."""
+    rows = Version.objects.filter(document__in=[case.document.pk for case in cases])
+    return set(rows.filter(imported__isnull=False).values_list("document", flat=True).distinct())
+
+
+def _last_of_line(case: Case) -> Version | None:
+    """The confirmed version that a new one comes right after, if that is all there is to say."""
+    confirmed = [one for one in case.line if one.state == VersionState.CONFIRMED]
+    judgement = case.judgement
+    is_simple = (
+        judgement is not None and not judgement.settles and "difference" in judgement.signals
+    )
+    if not confirmed or not is_simple or case.version is None:
+        return None
+    words = {one.words_digest for one in confirmed}
+    is_last = confirmed[-1].captured_at < case.version.captured_at
+    return confirmed[-1] if is_last and case.version.words_digest not in words else None
 
 
 def _version(case: Case, batch: Batch, texts: dict[str, str]) -> Version:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from auditor.archive.judging import Case
-from auditor.archive.models import Document
+from auditor.archive.models import Capture, Document
 from auditor.archive.vocabulary import Fetcher
 from auditor.pages.belief import Belief, Judgement
 from auditor.pages.outcomes import BELIEVABLE, MEANINGS, Outcome
@@ -15,6 +15,8 @@ from auditor.pages.outcomes import BELIEVABLE, MEANINGS, Outcome
 FIRST_RETRY = timedelta(minutes=5)
 # Documents that were declared together need not be checked together for ever.
 JITTER = 0.1
+# A document that has said the same for so long does not flap any more.
+CALM = timedelta(days=14)
 STATE_FIELDS = (
     "failures_in_a_row",
     "failing_since",
@@ -40,7 +42,7 @@ def settle(case: Case, *, at: datetime) -> None:
     else:
         document.failures_in_a_row += 1
         document.failing_since = document.failing_since or ended
-    if outcome == Outcome.OK:
+    if case.is_last_reading:
         document.last_reading = case.capture
     document.lease_until = None
     document.last_checked_at, document.last_outcome = ended, outcome.value
@@ -52,13 +54,21 @@ def settle(case: Case, *, at: datetime) -> None:
 
 
 def _flapping_since(case: Case) -> datetime | None:
-    """A document flaps until a reading that is neither a repetition nor a variant is believed."""
+    """A document flaps until new words are believed, or it has said the same for a while."""
     since, judgement = case.document.flapping_since, case.judgement
-    if judgement is None or judgement.belief == Belief.SAME:
-        return since
-    if judgement.is_flapping:
+    if judgement is not None and judgement.is_flapping:
         return since or case.attempt.started_at
-    return None if judgement.belief == Belief.CONFIRMED else since
+    if since is None or (judgement and judgement.belief == Belief.CONFIRMED):
+        return None
+    return since if _was_other_lately(case) else None
+
+
+def _was_other_lately(case: Case) -> bool:
+    """Whether a check of the last days read other words than this one."""
+    readings = Capture.objects.filter(
+        document=case.document, started_at__gte=case.attempt.started_at - CALM
+    )
+    return readings.exclude(essence_digest__in=["", case.essence_digest]).exists()
 
 
 def _next_fetcher(case: Case) -> str:

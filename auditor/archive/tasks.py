@@ -56,3 +56,10 @@ def _check(documents: list[Document], engine: Engine) -> int:
 def run_trial(trial_id: int) -> bool:
     """Try a declaration of the desk -> whether it was tried here. Raises Trial.DoesNotExist."""
     return trials.run_trial(trial_id)
+
+
+@shared_task(name="archive.run_waiting_trials")
+def run_waiting_trials() -> int:
+    """Try what was asked for at the desk and lost its message -> how many were tried here."""
+    waiting = trials.waiting_trials(database_now()).values_list("pk", flat=True)
+    return sum(trials.run_trial(pk) for pk in list(waiting))

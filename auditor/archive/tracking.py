@@ -144,7 +144,8 @@ class _Running:
 
     def record_finished(self) -> Iterator[Checked]:
         """Wait until a check is finished and record it, and what else is finished by then."""
-        if wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED).done:
+        done, others = wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED)
+        if others and 0 < len(done) < TOGETHER / 2:
             time.sleep(LINGER_SECONDS)
         self._renew()
         done = list(islice((one for one in self.jobs if one.done()), TOGETHER))

@@ -64,6 +64,7 @@ class LeaseQueue:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
         self._owner = 0
+        self._file: tuple[int, int] | None = None
         self._inherited: list[sqlite3.Connection] = []
         with self._lock:
             self._connect()
@@ -135,9 +136,23 @@ class LeaseQueue:
         if self._connection is not None and self._owner != os.getpid():
             self._inherited.append(self._connection)
             self._connection = None
+        if self._connection is not None and _identity(self.path) != self._file:
+            # Deleted or put in place of: what others write goes into another file now.
+            self._connection.close()
+            self._connection = None
         if self._connection is None:
             self._connection, self._owner = open_queue_file(self.path), os.getpid()
+            self._file = _identity(self.path)
         return self._connection
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands there now; None if there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def open_queue_file(path: Path) -> sqlite3.Connection:

@@ -11,6 +11,7 @@ from auditor.pages.outcomes import Outcome
 from auditor.pages.regions import are_near, language_of
 
 STILL = 0.6  # Of the believed text's length: no shrinking.
+SAME_LANGUAGE = 0.8  # Of the believed text's words: where so many are left, its language is too.
 CUT = 0.15  # Share lost at the end, with nothing put in its place, that is no edit.
 
 
@@ -31,7 +32,7 @@ def doubt(
     ("" when unknown), `step` the difference from the old text to the new one.
     """
     return (
-        _other_language(old, new, declared)
+        (_other_language(old, new, declared) if step.kept < SAME_LANGUAGE else None)
         or _shrunk(new, usual, step)
         or _cut(step)
         or _unrelated(step)

@@ -87,7 +87,7 @@ class _Line:
 def passages(text: str) -> tuple[Passage, ...]:
     """The lines of a text that say something, in order."""
     shown = _CARD.sub(CARD, text).split("\n")
-    lines = [line for raw in shown if (line := _line(raw)) is not None]
+    lines = [_Line(*facts) for raw in shown if (facts := _facts(raw)) is not None]
     # A text without paragraphs is a list of something: nothing tells what stands around it.
     if any(line.is_prose for line in lines):
         _mark_head(lines)
@@ -100,7 +100,10 @@ def passages(text: str) -> tuple[Passage, ...]:
     )
 
 
-def _line(raw: str) -> _Line | None:
+# Two texts of a document have nearly all of their lines in common.
+@lru_cache(maxsize=4096)
+def _facts(raw: str) -> tuple[str, str, bool, bool, bool] | None:
+    """What a line is by itself, in the order of _Line; nothing for one that says nothing."""
     core = raw.strip(EDGES)
     if not core or (len(core) <= LONGEST and is_chatter(core)):
         return None
@@ -110,9 +113,7 @@ def _line(raw: str) -> _Line | None:
     targets = [match[2] for match in _LINK.finditer(core)] if "](" in core else []
     is_bare = bool(targets) and not _LETTER.search(_LINK.sub("", _PICTURE.sub("", core)))
     leads = any(lasting_target(target) and "@" not in target for target in targets)
-    return _Line(
-        core, words, is_bare and leads, is_bare and _are_anchors(targets), _is_prose(raw, words)
-    )
+    return core, words, is_bare and leads, is_bare and _are_anchors(targets), _is_prose(raw, words)
 
 
 def _are_anchors(targets: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from auditor.archive.models import Change, Document, Version
 from auditor.archive.vocabulary import Cause, VersionState
 from tests.archive.attempts import check_words
+from tests.archive.texts import terms
 from tests.factories import START, change_of, make_document, make_source, make_version
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,31 @@ def test_what_we_did_is_public_but_not_by_the_provider(cause: Cause) -> None:
     assert change not in Change.objects.by_provider()
 
 
+def test_a_return_to_earlier_words_is_public_but_not_by_the_provider() -> None:
+    document = make_document()
+    versions = [make_version(document, terms(limit=limit)) for limit in (1, 2, 1)]
+    change = change_of(versions[-1])
+    assert change in Change.objects.public()
+    assert change not in Change.objects.by_provider()
+
+
+LOOKS = [
+    ({"last_outcome": "not_found"}, True),
+    ({"last_outcome": "timed_out"}, False),
+    ({"last_outcome": "timed_out", "failures_in_a_row": 3, "failing_since": START}, True),
+    ({"last_outcome": "ok"}, False),
+    ({"last_outcome": "not_modified"}, False),
+    ({}, False),
+    ({"last_outcome": "not_found", "is_tracked": False}, False),
+]
+
+
+@pytest.mark.parametrize(("values", "needs_a_look"), LOOKS)
+def test_what_needs_a_look(values: dict[str, Any], needs_a_look: bool) -> None:
+    make_source(make_document(**values))
+    assert Document.objects.needing_a_look().exists() is needs_a_look
+
+
 def test_changes_are_put_in_order() -> None:
     document = make_document()
     for days in (1, 3, 2):
@@ -120,6 +146,6 @@ def test_a_check_takes_as_many_queries_however_long_the_history_is() -> None:
     counts = []
     for number in range(8):
         with CaptureQueriesContext(connection) as queries:
-            check_words(source, f"Terms {number}.")
+            check_words(source, terms(limit=number))
         counts.append(len(queries))
     assert len(set(counts[2:])) == 1

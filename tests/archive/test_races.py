@@ -19,7 +19,7 @@ from auditor.archive.interchange.git import open_repository
 from auditor.archive.interchange.ota_versions import import_versions
 from auditor.archive.linking import relink
 from auditor.archive.models import Capture, Change, Document, Version
-from auditor.archive.pipeline import record_all
+from auditor.archive.pipeline import Check, record_all
 from auditor.archive.verdicts import give_verdict
 from auditor.archive.vocabulary import Finding
 from tests.archive.attempts import check_words, claimed_check, replayed_check, words_attempt
@@ -101,11 +101,17 @@ def test_an_import_and_a_check_at_one_time_see_each_other(tmp_path: Path) -> Non
     assert is_as_rebuilt()
 
 
+def record_rest(lot: list[Check]) -> None:
+    """Record what is not recorded yet: a database in memory may have refused some of it."""
+    known = set(Capture.objects.values_list("attempt", flat=True))
+    record_all([check for check in lot if check.attempt.id not in known])
+
+
 def test_lots_that_hold_the_same_documents_in_another_order_do_not_block_each_other() -> None:
     sources = [make_source() for _ in range(6)]
     lots = [
         [replayed_check(source, words_attempt(source)) for source in order]
         for order in (sources, sources[::-1], sources[3:] + sources[:3])
     ]
-    at_once(*(partial(record_all, lot) for lot in lots))
+    at_once(*(partial(record_rest, lot) for lot in lots))
     assert (Capture.objects.count(), Version.objects.count()) == (18, 6)

@@ -14,7 +14,7 @@ from auditor.archive.models import Change, Source, Verdict, Version
 from auditor.archive.verdicts import give_verdict
 from auditor.archive.vocabulary import Finding, VersionState
 from tests.archive.attempts import check_words
-from tests.archive.texts import cut_short, rewritten, terms
+from tests.archive.texts import cut_short, rewritten, something_else, terms
 from tests.factories import START, make_imported, make_source, make_version
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +209,13 @@ def test_what_was_dismissed_is_not_confirmed_by_being_read_again(
     check_words(source, rewritten())
     assert Version.objects.get(pk=version.pk).state != VersionState.CONFIRMED
     assert shown() == [(terms(), None)]
+
+
+@pytest.mark.xfail(strict=True, reason="a verdict on what is confirmed already re-links nothing")
+def test_another_page_that_a_person_finds_genuine_is_the_providers_change(analyst: User) -> None:
+    document = make_source().document
+    make_version(document, terms())
+    version = make_version(document, something_else())
+    assert Change.objects.get(version=version).cause == "page"
+    say(version, GENUINE, analyst)
+    assert Change.objects.get(version=version).cause == "change"

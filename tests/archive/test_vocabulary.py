@@ -30,6 +30,7 @@ STORED: dict[type[TextChoices], list[str]] = {
         "declaration",
         "boilerplate",
         "language",
+        "page",
     ],
     Finding: ["genuine", "dismissed"],
     Origin: ["desk", "ota", "sample"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -66,6 +66,10 @@ class Batch:
             self._wait_for_oldest()
         unsettled, self._unsettled = self._unsettled, []
         self._store.backend.settle(unsettled)
+
+    def wait(self) -> None:
+        """Wait for what is under way, whatever comes of it: nothing is written after the block."""
+        wait(list(self._stored.values()))
 
     def reference_of(self, digest: str) -> str:
         """The keyframe that a blob of this batch is stored against, "" if it is one itself.

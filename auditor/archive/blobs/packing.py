@@ -17,7 +17,7 @@ TITLE = b"kyp-delta\x01"
 HEADER = struct.Struct(f"<II{len(TITLE)}s32s")
 FRAME_START = 18  # The longest frame header of zstd.
 START = HEADER.size + FRAME_START  # As many bytes tell a blob's reference and its length.
-LEVEL = 6
+LEVEL = 3
 LONG_LEVEL = 9  # From LONG on; the lower level's tables do not reach back so far.
 LONG = 1 << 20
 # zstd's tables do not reach back further, so a longer reference costs time and gains nothing.

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Lock
 
 from auditor.archive.blobs.backend import Backend
 from auditor.archive.blobs.batch import Batch
@@ -38,6 +40,9 @@ class BlobStore:
     def __init__(self, backend: Backend, *, at_hand: int = AT_HAND) -> None:
         self.backend = backend
         self._keyframes = Keyframes(at_hand)
+        self._pool: ThreadPoolExecutor | None = None
+        self._pool_of = 0
+        self._lock = Lock()
 
     def put(self, content: bytes, *, like: str | Sequence[str] = "") -> str:
         """Store `content` durably -> its digest. `like`: as in Batch.put."""
@@ -51,10 +56,20 @@ class BlobStore:
         Waiting for the disk is most of the work, so several blobs wait at once, and the caller
         goes on meanwhile.
         """
-        with ThreadPoolExecutor(self.backend.writers, "blobs") as pool:
-            batch = Batch(self, pool)
+        batch = Batch(self, self._writers())
+        try:
             yield batch
             batch.flush()
+        finally:
+            batch.wait()
+
+    def _writers(self) -> ThreadPoolExecutor:
+        """The threads of this process: those that a fork left behind do not run."""
+        with self._lock:
+            if self._pool is None or self._pool_of != os.getpid():
+                self._pool = ThreadPoolExecutor(self.backend.writers, "blobs")
+                self._pool_of = os.getpid()
+            return self._pool
 
     def get(self, digest: str) -> bytes:
         """The content of a blob. Raises BlobMissing, BlobDamaged."""

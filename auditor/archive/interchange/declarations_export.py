@@ -17,10 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils.text import slugify
-
 from auditor.archive.interchange.declarations import LONGEST_ID, Entry, Service
-from auditor.archive.models import Document, Source
+from auditor.archive.models import DeclaredService, Document, Source
 from auditor.archive.terms_types import OPEN_TERMS_ARCHIVE
 from providers.models import Provider
 
@@ -53,9 +51,7 @@ def collect(
         if known_types_only and terms_type not in OPEN_TERMS_ARCHIVE:
             exported.notices.append(f"{service_id}: {terms_type} is a type of this project only.")
             continue
-        service = found.setdefault(
-            service_id, Service(service_id, _name(document.provider, service_id))
-        )
+        service = found.setdefault(service_id, _service(document.provider, service_id))
         if terms_type in service.terms:
             exported.notices.append(
                 f"{service_id}: a second document of the type {terms_type} ({document.slug}) "
@@ -146,10 +142,12 @@ def _position(entry: Entry) -> tuple[bool, datetime]:
     return entry.is_current, entry.valid_until or datetime.min.replace(tzinfo=UTC)
 
 
-def _name(provider: Provider, service_id: str) -> str:
-    """A draft was named by the service that it was made for; a reviewed name is the catalogue's."""
-    is_named_for_it = provider.is_draft and provider.slug == slugify(service_id)
-    return provider.name if is_named_for_it else service_id
+def _service(provider: Provider, service_id: str) -> Service:
+    """As its file named it; what was declared here goes by the provider's name."""
+    declared = DeclaredService.objects.filter(service_id=service_id).first()
+    if declared is None:
+        return Service(service_id, provider.name)
+    return Service(service_id, declared.name, imported_from=declared.imported_from)
 
 
 def _earlier(entry: Entry) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from auditor.archive.interchange.declarations import Entry, Service
-from auditor.archive.models import Document, Source
+from auditor.archive.models import DeclaredService, Document, Source
 from auditor.archive.vocabulary import Origin
 from auditor.pages.declaration import Part
 from auditor.pages.extract import skipped_filters
@@ -148,6 +148,10 @@ def store_declarations(
         provider, is_new = provider_for(service.id, service.name)
         if is_new:
             declared.providers_created.append(provider.name)
+        DeclaredService.objects.update_or_create(
+            service_id=service.id,
+            defaults={"name": service.name, "imported_from": service.imported_from},
+        )
         for terms_type, entries in service.terms.items():
             document, is_new_document = document_for(provider, service.id, terms_type)
             declared.documents_created += is_new_document

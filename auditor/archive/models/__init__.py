@@ -14,13 +14,21 @@ from auditor.archive.models.captures import (
     SnapshotPage,
 )
 from auditor.archive.models.desk import Trial, Verdict
-from auditor.archive.models.documents import OUTCOMES, Document, Host, RobotsFile, Source
+from auditor.archive.models.documents import (
+    OUTCOMES,
+    DeclaredService,
+    Document,
+    Host,
+    RobotsFile,
+    Source,
+)
 from auditor.archive.models.versions import Change, Version, version_id
 
 __all__ = [
     "OUTCOMES",
     "Capture",
     "Change",
+    "DeclaredService",
     "Document",
     "Host",
     "ImportedRecord",

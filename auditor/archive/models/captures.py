@@ -72,7 +72,11 @@ class Capture(models.Model):
     record = models.JSONField("hops, headers, tool and limits, by page", default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["document", "-started_at"], name="capture_by_document")]
+        indexes = [
+            models.Index(fields=["document", "-started_at"], name="capture_by_document"),
+            # What is counted for the health page and for monitoring: never by the long records.
+            models.Index(fields=["trigger", "outcome", "started_at"], name="capture_by_outcome"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(snapshot__isnull=False) | ~Q(error=""),

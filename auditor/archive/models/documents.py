@@ -135,6 +135,17 @@ class Source(models.Model):
         return f"revision {self.revision}"
 
 
+class DeclaredService(models.Model):
+    """A service as its declarations name it: what of their files stands in no other row."""
+
+    service_id = models.CharField(max_length=300, unique=True)
+    name = models.TextField()
+    imported_from = models.JSONField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.service_id
+
+
 class Host(models.Model):
     """A host that is visited: whose turn it is, and when it may be asked again.
 
