@@ -14,7 +14,7 @@ from django.conf import settings
 from auditor.archive.blobs import read_text
 from auditor.archive.models import Document, Verdict, Version
 from auditor.archive.vocabulary import Finding, VersionState
-from auditor.pages.belief import Belief, DatedText, Earlier, Memory, judge_history
+from auditor.pages.belief import Belief, DatedText, Earlier, Judgement, Memory, judge_history
 from auditor.pages.essence import essence_digest
 
 BELIEF_OF_STATE = {
@@ -72,13 +72,20 @@ def judge_imported(document: Document, *, read_text: Callable[[str], str]) -> No
     for version, judgement in zip(versions, found, strict=True):
         version.reason = judgement.reason
         version.like = None if judgement.like is None else versions[judgement.like]
-        version.state = verdicts.get(version.pk, STATE_OF_BELIEF[judgement.belief])
+        version.state = _state(judgement, verdicts.get(version.pk))
     Version.objects.bulk_update(versions, ["reason", "like", "state"], batch_size=500)
 
 
-def _verdicts(versions: Iterable[Version]) -> Mapping[int, VersionState]:
-    """The states that people have given, by version; the latest finding counts."""
+def _verdicts(versions: Iterable[Version]) -> Mapping[int, str]:
+    """What people have found, by version; the latest finding counts."""
     given = Verdict.objects.filter(version__in=versions).order_by("given_at", "pk")
-    latest = dict(given.values_list("version_id", "finding"))
-    confirmed = VersionState.CONFIRMED
-    return {pk: confirmed for pk, finding in latest.items() if finding == Finding.GENUINE}
+    return dict(given.values_list("version_id", "finding"))
+
+
+def _state(judgement: Judgement, finding: str | None) -> VersionState:
+    """As a person has found it, else as it is judged."""
+    if finding == Finding.GENUINE:
+        return VersionState.CONFIRMED
+    state = STATE_OF_BELIEF[judgement.belief]
+    is_overruled = finding == Finding.DISMISSED and state == VersionState.CONFIRMED
+    return VersionState.SUSPECT if is_overruled else state

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import Q
 
+from auditor.archive.evidence import storable
 from auditor.archive.models import Host, RobotsFile
 from auditor.pages.declaration import Part
 from auditor.pages.robots import Robots
@@ -37,15 +38,19 @@ def keep(*, holder: str, at: datetime) -> None:
     Host.objects.filter(holder=holder).update(held_until=at + HOLD)
 
 
-def leave(*, holder: str) -> None:
-    """Give back everything that a process holds."""
-    Host.objects.filter(holder=holder).update(holder="", held_until=None)
+def leave(names: Collection[str] | None = None, *, holder: str) -> None:
+    """Give back hosts that a process holds: these, or all."""
+    held = Host.objects.filter(holder=holder)
+    if names is not None:
+        held = held.filter(name__in=names)
+    held.update(holder="", held_until=None)
 
 
 def postpone(until: Mapping[str, datetime]) -> None:
     """Remember what hosts asked for: no request before then."""
-    for name, free_at in until.items():
-        Host.objects.filter(name=name).update(free_at=free_at)
+    for name, free_at in sorted(until.items()):
+        asks_for_less = Q(free_at=None) | Q(free_at__lt=free_at)
+        Host.objects.filter(asks_for_less, name=name).update(free_at=free_at)
 
 
 def known_robots() -> dict[str, Robots]:
@@ -57,13 +62,23 @@ def known_robots() -> dict[str, Robots]:
 
 
 def remember_robots(fetched: Mapping[str, Robots]) -> None:
-    """Store what origins' robots.txt said just now."""
+    """Store what origins' robots.txt said, unless something newer is known."""
+    rows = RobotsFile.objects.filter(origin__in=fetched).values_list("origin", "fetched_at")
+    known = dict(rows)
+    newer = {
+        origin: robots
+        for origin, robots in fetched.items()
+        if origin not in known or known[origin] < robots.fetched_at
+    }
     RobotsFile.objects.bulk_create(
         [
             RobotsFile(
-                origin=origin, text=robots.text, status=robots.status, fetched_at=robots.fetched_at
+                origin=origin,
+                text=storable(robots.text),
+                status=robots.status,
+                fetched_at=robots.fetched_at,
             )
-            for origin, robots in sorted(fetched.items())
+            for origin, robots in sorted(newer.items())
         ],
         update_conflicts=True,
         unique_fields=["origin"],

@@ -35,6 +35,7 @@ class Case:
     outcome: Outcome = Outcome.OK
     error: str = ""
     judgement: Judgement | None = None
+    text: str = ""
     line: list[Version] = field(default_factory=list)
     is_latest: bool = True
     snapshot: Snapshot | None = None
@@ -112,10 +113,12 @@ def _lost_parts(case: Case, reading: Reading) -> list[str]:
 
 
 def _newest(document_ids: Iterable[int]) -> dict[int, Version]:
-    """The version of ours that was added last, of any state, by document."""
+    """The last version of ours, of any state, by document."""
     own = Version.objects.filter(document__in=list(document_ids), imported=None)
-    last = own.values("document").annotate(last=Max("pk")).values_list("last", flat=True)
-    return {version.document_id: version for version in Version.objects.filter(pk__in=last)}
+    last = own.values("document").annotate(at=Max("captured_at")).values_list("document", "at")
+    times = dict(last)
+    rows = own.filter(captured_at__in=set(times.values())).oldest_first()
+    return {row.document_id: row for row in rows if row.captured_at == times[row.document_id]}
 
 
 def _needs_judging(case: Case, newest: Version | None) -> bool:
@@ -136,6 +139,7 @@ def _judge(case: Case) -> None:
     text = case.reading.text if case.reading else _text_of_last(case)
     if not text:
         return
+    case.text = text
     found = judge(
         memory_of(case.document, case.line),
         text,

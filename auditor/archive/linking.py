@@ -11,7 +11,7 @@ another one before it gets the cause that it would have had in the right order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,11 +56,12 @@ class Link:
 
 
 @transaction.atomic
-def relink(document: Document, *, read_text: ReadText) -> None:
+def relink(document: Document, *, read_text: ReadText, anew: Collection[int] = ()) -> None:
     """Bring the Changes of a document in step with its confirmed versions.
 
     A version that is not confirmed any more loses its Change. The others keep theirs, unless
-    another version stands before them now. `read_text` gives a version's text by its digest.
+    another version stands before them now or they are to be made `anew` (by version). `read_text`
+    gives a version's text by its digest.
     """
     # An import and a check of one document at one time must see each other's versions.
     Document.objects.select_for_update().get(pk=document.pk)
@@ -71,11 +72,11 @@ def relink(document: Document, *, read_text: ReadText) -> None:
     # A document that goes back and forth between two texts is compared once each way.
     measure = lru_cache(maxsize=1024)(_measurer(lru_cache(maxsize=2)(read_text)))
     fresh, stale = [], []
-    for link in _links(list(ordered.select_related("imported", "capture"))):
+    for link in _links(list(ordered.select_related("imported"))):
         change = known.get(link.version.pk)
         if change is None:
             fresh.append(_moved(Change(version=link.version), link, measure))
-        elif _is_elsewhere(change, link):
+        elif link.version.pk in anew or _is_elsewhere(change, link):
             stale.append(_moved(change, link, measure))
     Change.objects.bulk_create(fresh, batch_size=500)
     Change.objects.bulk_update(stale, [name.removesuffix("_id") for name in FIELDS], batch_size=500)

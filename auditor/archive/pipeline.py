@@ -11,10 +11,11 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from auditor.archive.blobs import Batch, BlobDamaged, BlobMissing, StorageFailed, blob_store
 from auditor.archive.clock import database_now
+from auditor.archive.evidence import storable
 from auditor.archive.hosts import hosts_of, postpone, remember_robots
 from auditor.archive.judging import Case, judge_cases
 from auditor.archive.keeping import keep_pages
@@ -30,6 +31,7 @@ from auditor.pages.outcomes import Outcome
 
 log = logging.getLogger(__name__)
 UNREADABLE = (BlobMissing, BlobDamaged)
+LOST_DATABASE = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def record_all(checks: Sequence[Check]) -> list[Recorded | None]:
             results = _record_together(round_)
         except Exception as error:  # noqa: BLE001 - which of them it was shows when each stands alone
             log.warning("Recording %d checks together failed (%s)", len(round_), error)
-            # A database that has restarted is there again by a new connection.
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                # A database that has restarted is there again by a new connection.
+                connection.close_if_unusable_or_obsolete()
             results = [_record_alone(check) for check in round_]
         recorded.update(zip(places, results, strict=True))
     return [recorded[place] for place in range(len(checks))]
@@ -86,37 +89,55 @@ def _rounds(checks: Sequence[Check]) -> Iterator[list[int]]:
 
 
 def _record_alone(check: Check) -> Recorded | None:
+    """One check, with its fault as its outcome. Raises what the database is to blame for."""
     try:
         return _record_together([check])[0]
     except UNREADABLE as error:
         # The text that it is compared with: the pages are kept, and read again later.
-        return _record_together([_unread(check, Outcome.STORAGE_FAILED, str(error))])[0]
+        return _record_failed(check, Outcome.STORAGE_FAILED, str(error), keeps_pages=True)
     except StorageFailed as error:
-        return _record_together([_empty(check, Outcome.STORAGE_FAILED, str(error))])[0]
-    except OperationalError:
+        return _record_failed(check, Outcome.STORAGE_FAILED, str(error), keeps_pages=False)
+    except LOST_DATABASE:
         # The database is at fault, not the check: its lease runs out, and it is taken up again.
         raise
     except Exception as error:
         log.exception("The check of document %d could not be recorded", check.document.pk)
         sentence = f"The check failed inside this software: {type(error).__name__}: {error}"
-        return _record_together([_empty(check, Outcome.PROCESSING_FAILED, sentence)])[0]
+        return _record_failed(check, Outcome.PROCESSING_FAILED, sentence, keeps_pages=True)
 
 
-def _unread(check: Check, outcome: Outcome, error: str) -> Check:
+def _record_failed(
+    check: Check, outcome: Outcome, error: str, *, keeps_pages: bool
+) -> Recorded | None:
+    """Record a check as failed: with its pages if they can be stored, else with their facts alone."""
+    try:
+        return _record_together([_failed(check, outcome, error)], keeps_pages=keeps_pages)[0]
+    except LOST_DATABASE:
+        raise
+    except Exception:
+        if keeps_pages:
+            log.exception("The pages of document %d could not be recorded", check.document.pk)
+            return _record_failed(check, outcome, error, keeps_pages=False)
+        # Its lease runs out, and it is checked again: the others must not be lost with it.
+        log.exception("The failure of document %d could not be recorded", check.document.pk)
+        return None
+
+
+def _failed(check: Check, outcome: Outcome, error: str) -> Check:
+    """The check without what was read of it, and without what the site said besides."""
     reading = check.attempt.reading
-    kept = replace(reading, outcome=outcome, error=error, text="") if reading else None
-    return replace(check, attempt=replace(check.attempt, reading=kept))
-
-
-def _empty(check: Check, outcome: Outcome, error: str) -> Check:
-    attempt = replace(check.attempt, pages=(), reading=None, outcome=outcome, error=error)
+    unread = replace(reading, outcome=outcome, error=error, text="") if reading else None
+    attempt = replace(
+        check.attempt, reading=unread, outcome=outcome, error=error, fetched_robots={}, robots=()
+    )
     return replace(check, attempt=attempt)
 
 
-def _record_together(checks: Sequence[Check]) -> list[Recorded | None]:
+def _record_together(checks: Sequence[Check], *, keeps_pages: bool = True) -> list[Recorded | None]:
     with blob_store().batch() as batch:
         cases = {check.document.pk: _case(check) for check in checks}
-        keep_pages(list(cases.values()), batch)
+        if keeps_pages:
+            keep_pages(list(cases.values()), batch)
         with transaction.atomic():
             locked = _locked(checks)
             live = [case for pk, case in cases.items() if pk in locked]
@@ -147,7 +168,9 @@ def _record_locked(cases: list[Case], batch: Batch) -> None:
 
 def _locked(checks: Sequence[Check]) -> Mapping[int, Document]:
     leased = lock_held([check.lease for check in checks if check.lease])
-    free = [check.document.pk for check in checks if check.lease is None]
+    replayed = {check.attempt.id: check.document.pk for check in checks if check.lease is None}
+    known = Capture.objects.filter(attempt__in=replayed).values_list("attempt", flat=True)
+    free = [pk for attempt, pk in replayed.items() if attempt not in set(known)]
     if not free:
         return leased
     rows = Document.objects.select_for_update().filter(pk__in=free).order_by("pk")
@@ -184,5 +207,5 @@ def _learn(cases: Iterable[Case]) -> None:
         if case.attempt.fallback_reason and case.outcome == Outcome.OK:
             Source.objects.filter(pk=case.source.pk, browser_since=None).update(
                 browser_since=case.attempt.started_at,
-                browser_because=case.attempt.fallback_reason[:300],
+                browser_because=storable(case.attempt.fallback_reason)[:300],
             )

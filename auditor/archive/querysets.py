@@ -86,11 +86,8 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         )
 
     def by_provider(self) -> ChangeQuerySet:
-        """Public changes that are the provider's own doing, first records included.
-
-        Coming back to earlier words is none: sites serve old pages, and alternate between two.
-        """
-        return self.public().filter(cause__in=[Cause.FIRST, Cause.CHANGE], reappearance_of=None)
+        """Public changes that are the provider's own doing, first records included."""
+        return self.public().filter(cause__in=[Cause.FIRST, Cause.CHANGE])
 
     def newest_first(self) -> ChangeQuerySet:
         return self.order_by("-occurred_at", "-id")

@@ -11,8 +11,9 @@ from auditor.archive.evidence import charset_of, media_type_of, record_of, stora
 from auditor.archive.judging import Case, is_new_version
 from auditor.archive.linking import appended_change, first_change, relink
 from auditor.archive.models import Capture, Change, Snapshot, SnapshotPage, Version, version_id
-from auditor.archive.vocabulary import Trigger, VersionState
+from auditor.archive.vocabulary import Finding, Trigger, VersionState
 from auditor.pages.belief import Judgement
+from auditor.pages.compare import count_words
 from auditor.pages.differences import Kind
 from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.outcomes import Outcome
@@ -167,21 +168,21 @@ def _last_of_line(case: Case) -> Version | None:
 
 
 def _version(case: Case, batch: Batch, texts: dict[str, str]) -> Version:
-    reading, judgement = case.reading, case.judgement
-    if reading is None or judgement is None:
-        raise ValueError("Only what was read and judged can be a version.")
-    digest = batch.put(reading.text.encode(), like=_references(case.line))
-    texts[digest] = reading.text
+    judgement = case.judgement
+    if judgement is None:
+        raise ValueError("Only what was judged can be a version.")
+    digest = batch.put(case.text.encode(), like=_references(case.line))
+    texts[digest] = case.text
     at = case.attempt.started_at
     return Version(
         uuid=version_id(document=case.document, captured_at=at, text_digest=digest),
         document=case.document,
         captured_at=at,
         text_digest=digest,
-        essence_digest=reading.essence_sha256,
-        word_count=reading.word_count,
+        essence_digest=case.essence_digest,
+        word_count=count_words(case.text),
         state=STATE_OF_BELIEF[judgement.belief],
-        reason=storable(judgement.reason),
+        reason=storable(case.error or judgement.reason),
         like_id=judgement.like,
         source=case.source,
         extractor_version=EXTRACTOR_VERSION,
@@ -200,7 +201,11 @@ def _settle_earlier(case: Case) -> bool:
     """Set the states of earlier versions that this reading confirms or refutes."""
     settled = case.judgement.settles if case.judgement else {}
     for key, belief in settled.items():
-        Version.objects.filter(pk=key, document=case.document).update(state=STATE_OF_BELIEF[belief])
+        of_check = Version.objects.filter(document=case.document, capture__versions=key)
+        # What a person has dismissed is not published by a second reading.
+        open_rows = of_check.exclude(verdicts__finding=Finding.DISMISSED)
+        rows = [row.pk for row in open_rows if row.state != VersionState.CONFIRMED]
+        Version.objects.filter(pk__in=rows).update(state=STATE_OF_BELIEF[belief])
     return bool(settled)
 
 

@@ -67,17 +67,24 @@ def reread(documents: Sequence[Document], engine: Engine) -> Iterator[Reread]:
         for task, reading in batch:
             if isinstance(reading, Rereading):
                 yield Reread(task.document, reading, None)
-            else:
+                continue
+            try:
                 yield _store(task, reading.result(), at=database_now())
+            except UNREADABLE as error:
+                yield Reread(task.document, _unread(task, error), None)
 
 
 def _begin(task: _Task, engine: Engine) -> Future[Reading] | Rereading:
     try:
         pages = _pages(task.capture)
     except UNREADABLE as error:
-        outcome = Outcome.STORAGE_FAILED.value
-        return Rereading(capture=task.capture, outcome=outcome, error=str(error))
+        return _unread(task, error)
     return engine.read(pages, parts_of(task.source.declaration))
+
+
+def _unread(task: _Task, error: Exception) -> Rereading:
+    outcome = Outcome.STORAGE_FAILED.value
+    return Rereading(capture=task.capture, outcome=outcome, error=str(error))
 
 
 def _tasks(documents: Iterable[Document]) -> list[_Task]:
@@ -139,8 +146,12 @@ def _add_version(task: _Task, reading: Reading, standing: Version) -> Version:
     """The same pages in today's reading, believed as far as they were before."""
     digest = blob_store().put(reading.text.encode(), like=standing.text_digest)
     at = task.capture.started_at
+    same = Version.objects.filter(document=task.document, captured_at=at)
+    occurrence = same.filter(text_digest=digest).count()
     version = Version.objects.create(
-        uuid=version_id(document=task.document, captured_at=at, text_digest=digest),
+        uuid=version_id(
+            document=task.document, captured_at=at, text_digest=digest, occurrence=occurrence
+        ),
         document=task.document,
         captured_at=at,
         sequence=_next_sequence(task.document, at),

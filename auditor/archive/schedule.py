@@ -83,7 +83,7 @@ def _pause(document: Document, outcome: Outcome, judgement: Judgement | None) ->
     if outcome not in BELIEVABLE and MEANINGS[outcome].is_transient:
         doublings = min(document.failures_in_a_row - 1, 16)
         return min(usual, _jittered(document, FIRST_RETRY * (1 << doublings)))
-    if judgement is not None and judgement.belief in OPEN and outcome in BELIEVABLE:
+    if judgement is not None and judgement.belief in OPEN:
         return min(usual, _jittered(document, settings.RECHECK_AFTER))
     return _jittered(document, usual)
 

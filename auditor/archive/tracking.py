@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 
 from django.conf import settings
@@ -102,6 +104,8 @@ class _Running:
     def __init__(self, engine: Engine, trigger: Trigger) -> None:
         self.jobs: dict[Future[Attempt], _Job] = {}
         self.is_storage_full = False
+        self._leases: dict[int, Lease] = {}
+        self._visitors = Counter[str]()
         self._engine = engine
         self._trigger = trigger
         self._holder = str(uuid.uuid4())
@@ -122,6 +126,7 @@ class _Running:
         # What we read in another way since is told apart before anything new is compared with it.
         for again in reread([job.document for job in jobs.values()], self._engine):
             log.info("%s was read again: %s", again.document, again.rereading.outcome)
+            self._renew()
         orders = _orders(list(jobs.values()))
         for pk, job in jobs.items():
             self.jobs[self._engine.submit(orders[pk])] = job
@@ -131,48 +136,88 @@ class _Running:
         now = database_now()
         current = Source.objects.filter(document__in=documents, is_current=True)
         sources = {source.document_id: source for source in current}
-        wanted = {pk: hosts.hosts_of(parts_of(one.declaration)) for pk, one in sources.items()}
+        is_scheduled = self._trigger == Trigger.SCHEDULE
+        leases = claim(list(sources), at=now, only_if_due=is_scheduled)
+        self._leases |= leases
+        wanted = {pk: hosts.hosts_of(parts_of(sources[pk].declaration)) for pk in leases}
         names = set().union(*wanted.values()) if wanted else set()
         held = hosts.hold(names, holder=self._holder, at=now)
-        free = [pk for pk, its in wanted.items() if its <= held]
-        leases = claim(free, at=now, only_if_due=self._trigger == Trigger.SCHEDULE)
+        taken = [pk for pk, its in wanted.items() if its <= held]
+        for pk in taken:
+            self._visitors.update(wanted[pk])
+        self._give_back([pk for pk in leases if pk not in set(taken)], held)
         # As it stands now: what was found to be due may be older than its last check.
-        rows = Document.objects.filter(pk__in=leases).select_related(
-            "provider", "last_reading__source"
-        )
+        rows = Document.objects.filter(pk__in=taken)
+        rows = rows.select_related("provider", "last_reading__source")
         return {row.pk: _Job(row, sources[row.pk], leases[row.pk]) for row in rows}
+
+    def _give_back(self, documents: Iterable[int], names: Iterable[str]) -> None:
+        """Leases of documents that are not checked, and hosts that nobody is sent to."""
+        release(self._leases.pop(pk) for pk in documents)
+        idle = [name for name in names if self._visitors[name] <= 0]
+        if idle:
+            hosts.leave(idle, holder=self._holder)
 
     def record_finished(self) -> Iterator[Checked]:
         """Wait until a check is finished and record it, and what else is finished by then."""
-        done, others = wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED)
-        if others and 0 < len(done) < TOGETHER / 2:
+        finished, others = wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED)
+        if others and 0 < len(finished) < TOGETHER / 2:
             time.sleep(LINGER_SECONDS)
         self._renew()
         done = list(islice((one for one in self.jobs if one.done()), TOGETHER))
         jobs = [self.jobs[future] for future in done]
         results = record_all(
             [
-                Check(job.document, job.source, future.result(), self._trigger, job.lease)
+                Check(job.document, job.source, _attempt_of(future), self._trigger, job.lease)
                 for future, job in zip(done, jobs, strict=True)
             ]
         )
-        for future, job, recorded in zip(done, jobs, results, strict=True):
-            del self.jobs[future]
+        self._finish([self.jobs.pop(future) for future in done])
+        for job, recorded in zip(jobs, results, strict=True):
             if recorded and recorded.capture.outcome == Outcome.STORAGE_FAILED:
                 self.is_storage_full = True
             yield Checked(job.document, recorded, "" if recorded else BUSY)
 
+    def _finish(self, jobs: Iterable[_Job]) -> None:
+        """What was recorded has no lease any more; what was not keeps it until it runs out."""
+        left: set[str] = set()
+        for job in jobs:
+            self._leases.pop(job.document.pk, None)
+            names = hosts.hosts_of(parts_of(job.source.declaration))
+            self._visitors.subtract(names)
+            left |= names
+        self._give_back([], left)
+
     def _renew(self) -> None:
         if time.monotonic() - self._renewed >= RENEWAL.total_seconds():
             now = database_now()
-            renew((job.lease for job in self.jobs.values()), at=now)
+            renew(self._leases.values(), at=now)
             hosts.keep(holder=self._holder, at=now)
             self._renewed = time.monotonic()
 
     def stop(self) -> None:
         """Give back everything that is held."""
-        release(job.lease for job in self.jobs.values())
+        release(self._leases.values())
         hosts.leave(holder=self._holder)
+
+
+def _attempt_of(future: Future[Attempt]) -> Attempt:
+    """What came of an order; a mistake of ours is a failed attempt, and costs no other."""
+    try:
+        return future.result()
+    except Exception as error:
+        log.exception("An attempt broke off")
+        now = datetime.now(UTC)
+        return Attempt(
+            id=uuid.uuid4(),
+            started_at=now,
+            finished_at=now,
+            duration_ms=0,
+            uses_browser=False,
+            pages=(),
+            outcome=Outcome.PROCESSING_FAILED,
+            error=f"The check failed inside this software: {type(error).__name__}: {error}",
+        )
 
 
 def _orders(jobs: Sequence[_Job]) -> dict[int, Order]:

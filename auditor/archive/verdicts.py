@@ -22,8 +22,7 @@ def give_verdict(
 ) -> Verdict:
     """Record a verdict. What is found genuine is confirmed, and stands among its neighbours.
 
-    What is dismissed stays as it is and is not asked about again; if it had been confirmed by an
-    earlier verdict, it becomes a suspect once more.
+    What is dismissed is a suspect, or stays a variant, and is not asked about again.
     """
     Document.objects.select_for_update().get(pk=version.document_id)
     standing = Version.objects.get(pk=version.pk)
@@ -31,13 +30,15 @@ def give_verdict(
         version=standing, finding=finding, note=note, given_by=by, given_at=at
     )
     state = _state(standing, finding)
-    if state != standing.state:
-        Version.objects.filter(pk=standing.pk).update(state=state)
-        relink(standing.document, read_text=read_text)
+    Version.objects.filter(pk=standing.pk).update(state=state)
+    # Also where it was confirmed already: a verdict can make its change the provider's.
+    relink(standing.document, read_text=read_text, anew={standing.pk})
     return verdict
 
 
 def _state(version: Version, finding: Finding) -> str:
     if finding == Finding.GENUINE:
         return VersionState.CONFIRMED
-    return VersionState.SUSPECT if version.state == VersionState.CONFIRMED else version.state
+    # A candidate would be confirmed by the next reading that agrees.
+    is_open = version.state in {VersionState.CONFIRMED, VersionState.CANDIDATE}
+    return VersionState.SUSPECT if is_open else version.state

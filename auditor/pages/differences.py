@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 from auditor.pages.essence import essence
 from auditor.pages.passages import LINK, Passage, passages
@@ -50,6 +50,7 @@ class Kind(StrEnum):
     FURNITURE = "furniture"  # Navigation, footers, lists of other pages.
     LAYOUT = "layout"  # The same sentences, broken or ordered otherwise.
     REGION = "region"  # The same text for another region: dates, spelling, capitals.
+    ORDER = "order"  # The same paragraphs; some stand in another place.
     LINKS = "links"  # The same words; links lead elsewhere.
     WORDS = "words"  # Words of the document.
     PART = "part"  # Words, but most of the text is missing.
@@ -89,10 +90,11 @@ def difference(old: str, new: str) -> Difference:
     gone, come = _subtract(removed, added), _subtract(added, removed)
     kind = _kind(removed + added, gone, come)
     lost, won = _bag(gone), _bag(come)
+    moved = _moved_words(before, after) if not removed and not added else 0
     step = Difference(
-        kind=kind,
-        added=(won - lost).total(),
-        removed=(lost - won).total(),
+        kind=Kind.ORDER if moved else kind,
+        added=(won - lost).total() or moved,
+        removed=(lost - won).total() or moved,
         old_words=old_words.total(),
         new_words=new_words.total(),
         is_cut=_is_cut(old, new) if kind is Kind.WORDS else False,
@@ -147,6 +149,21 @@ def _unmatched(mine: Sequence[Passage], others: Sequence[Passage]) -> list[str]:
         elif not passage.is_furniture:
             left.append(passage.words)
     return left
+
+
+def _moved_words(before: Sequence[Passage], after: Sequence[Passage]) -> int:
+    """Words of paragraphs that stand in another place, where nothing else differs."""
+    old, new = _paragraphs(before), _paragraphs(after)
+    kept = LCSseq.similarity(old, new)
+    if kept == max(len(old), len(new)):
+        return 0
+    edits = LCSseq.editops(old, new)
+    return sum(len(old[edit.src_pos].split()) for edit in edits if edit.tag == "delete")
+
+
+def _paragraphs(found: Sequence[Passage]) -> list[str]:
+    shown = (passage.words for passage in found if not passage.is_furniture)
+    return [words for words in shown if len(words.split()) >= NEW_SENTENCE]
 
 
 def _sentences(lines: Sequence[str]) -> list[str]:

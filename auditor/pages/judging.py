@@ -197,6 +197,8 @@ def _edited(step: Difference) -> Judgement:
         reason = f"{odd} It is read again before it is believed."
         return Judgement(Belief.CANDIDATE, Nature.EDIT, reason=reason)
     reason = f"An ordinary edit: {step.added} words came and {step.removed} went."
+    if step.kind is Kind.ORDER:
+        reason = f"The same paragraphs, {step.removed} words of them in another place."
     return Judgement(Belief.CONFIRMED, Nature.EDIT, reason=reason)
 
 

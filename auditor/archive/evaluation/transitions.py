@@ -51,7 +51,7 @@ class Verdict:
         return (
             judgement is not None
             and judgement.belief is Belief.CONFIRMED
-            and judgement.nature is Nature.EDIT
+            and judgement.nature in {Nature.EDIT, Nature.REAPPEARANCE}
         )
 
     @property
