@@ -19,7 +19,11 @@ def keep_pages(cases: Sequence[Case], batch: Batch) -> None:
     references = _references(fresh)
     for case in fresh:
         case.blobs = tuple(
-            batch.put(page.body, like=references.get((case.document.pk, position), ()))
+            batch.put(
+                page.body,
+                like=references.get((case.document.pk, position), ()),
+                digest=page.sha256,
+            )
             for position, page in enumerate(case.attempt.pages)
         )
         pictures = [page.screenshot for page in case.attempt.pages if page.screenshot]

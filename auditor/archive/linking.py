@@ -84,7 +84,9 @@ def relink(document: Document, *, read_text: ReadText, anew: Collection[int] = (
 
 def first_change(version: Version, text: str) -> Change:
     """The Change, not saved yet, of a document's very first version."""
-    return _moved(Change(version=version), Link(version, None, None), _measurer(lambda _: text))
+    passages = sum(1 for line in text.split("\n") if line.strip())
+    found = Counts(version.word_count, 0, passages), Cause.FIRST
+    return _moved(Change(version=version), Link(version, None, None), lambda old, new: found)
 
 
 def appended_change(

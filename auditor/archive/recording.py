@@ -180,7 +180,7 @@ def _version(case: Case, batch: Batch, texts: dict[str, str]) -> Version:
         captured_at=at,
         text_digest=digest,
         essence_digest=case.essence_digest,
-        word_count=count_words(case.text),
+        word_count=_words(case),
         state=STATE_OF_BELIEF[judgement.belief],
         reason=storable(case.error or judgement.reason),
         like_id=judgement.like,
@@ -189,6 +189,11 @@ def _version(case: Case, batch: Batch, texts: dict[str, str]) -> Version:
         snapshot=case.snapshot,
         capture=case.capture,
     )
+
+
+def _words(case: Case) -> int:
+    is_read = case.reading is not None and case.reading.text == case.text
+    return case.reading.word_count if case.reading and is_read else count_words(case.text)
 
 
 def _references(line: Sequence[Version]) -> list[str]:

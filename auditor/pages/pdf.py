@@ -97,18 +97,23 @@ def _characters(text_page: pypdfium2.PdfTextPage) -> str:
 
 
 def _line(origins: _Origins, text: str, start: int) -> _Line:
-    blanks = _first_blanks(text, start)
-    befores = [blank - 1 for blank in blanks]
-    afters = [blank + 1 for blank in blanks]
-    lefts, top = origins.of([*befores, *afters, start + len(text) - 1, start])
-    gaps = map(operator.sub, lefts[len(blanks) : -2], lefts[: len(blanks)])
-    return _Line(text, top, lefts[-2], is_row=any(map(COLUMN_GAP.__lt__, gaps)))
+    lefts, top = origins.of([*_blank_sides(text, start), start + len(text) - 1, start])
+    *sides, right, _ = lefts
+    gaps = map(operator.sub, sides[1::2], sides[::2])
+    return _Line(text, top, right, is_row=any(map(COLUMN_GAP.__lt__, gaps)))
 
 
-def _first_blanks(text: str, start: int) -> list[int]:
-    """Where the blanks of a line stand on its page, of a line that begins at `start` there."""
-    words = text.split(" ", MAX_BLANKS)[:-1]
-    return list(map(operator.add, itertools.accumulate(map(len, words)), itertools.count(start)))
+def _blank_sides(text: str, start: int) -> list[int]:
+    """Where the characters before and after each of a line's first blanks stand on its page;
+    the line itself begins there at `start`. A blank that begins or ends the line has the
+    character beside the line, as the page counts it."""
+    sides = []
+    blank = start - 1
+    for word in text.split(" ", MAX_BLANKS)[:-1]:
+        blank += len(word) + 1
+        sides.append(blank - 1)
+        sides.append(blank + 1)
+    return sides
 
 
 # The same function without declared arguments: checking them takes twice as long as the call.
@@ -132,13 +137,12 @@ class _Origins:
     def of(self, indexes: Sequence[int]) -> tuple[list[float], float]:
         """How far to the right each character begins, and how high the last: 0 for those that
         the page does not have. At most `MOST` at once."""
-        calls = map(_get_origin, self._page, indexes, self._left_places, self._top_place)
-        has = list(calls)
-        lefts = self._lefts[: len(has)]
-        if all(has):
-            return lefts, self._top.value
-        known = [left if one else 0.0 for left, one in zip(lefts, has, strict=True)]
-        return known, self._top.value if has[-1] else 0.0
+        there = list(map(_get_origin, self._page, indexes, self._left_places, self._top_place))
+        lefts, top = self._lefts[: len(there)], self._top.value
+        if all(there):
+            return lefts, top
+        lefts = [left if is_there else 0.0 for left, is_there in zip(lefts, there, strict=True)]
+        return lefts, top if there[-1] else 0.0
 
 
 def _without_page_number(lines: list[_Line]) -> list[_Line]:

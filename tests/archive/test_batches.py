@@ -89,7 +89,6 @@ def test_many_documents_take_as_many_queries_as_a_few() -> None:
     assert counts[0] == counts[1]
 
 
-@pytest.mark.xfail(strict=True, reason="the version that was stored last counts as the newest")
 def test_a_return_to_an_older_text_is_seen_after_a_replay() -> None:
     source = make_source()
     check_words(source, terms(limit=900), at=START.replace(year=2027))
@@ -142,7 +141,6 @@ def test_every_other_change_of_the_lot_is_there_once(one_bad_of_three: list[Chec
     assert Version.objects.count() == 5
 
 
-@pytest.mark.xfail(strict=True, reason="the pages of a check that fails inside us are lost")
 def test_the_pages_of_a_check_that_failed_inside_us_are_kept(
     one_bad_of_three: list[Check],
 ) -> None:
@@ -229,13 +227,7 @@ def test_what_a_failed_lot_stored_is_found_again(monkeypatch: pytest.MonkeyPatch
     assert check_words(source).version
 
 
-INTERFACE = pytest.param(
-    InterfaceError,
-    marks=pytest.mark.xfail(strict=True, reason="a lost connection is taken for a mistake of ours"),
-)
-
-
-@pytest.mark.parametrize("kind", [OperationalError, INTERFACE])
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
 def test_a_fault_of_the_database_is_not_the_checks(
     monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
 ) -> None:
@@ -254,9 +246,6 @@ def test_a_fault_of_the_database_is_not_the_checks(
     assert (Capture.objects.count(), Document.objects.get().last_outcome) == (0, "")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a check that cannot even be recorded as failed ends the lot"
-)
 def test_an_attempt_that_is_recorded_already_is_passed_over_and_costs_no_other() -> None:
     source = make_source()
     attempt = words_attempt(source)
@@ -327,7 +316,6 @@ def test_a_check_without_a_lease_leaves_a_lease_alone() -> None:
     assert Document.objects.get().lease_until == START + LEASE
 
 
-@pytest.mark.xfail(strict=True, reason="a replay of old pages takes the place of a newer reading")
 def test_a_replay_of_older_pages_leaves_the_newest_reading_the_last() -> None:
     source = make_source()
     newest = check_words(source, terms(limit=900), at=START.replace(year=2027)).capture
@@ -336,7 +324,6 @@ def test_a_replay_of_older_pages_leaves_the_newest_reading_the_last() -> None:
     assert Document.objects.get().last_reading == newest
 
 
-@pytest.mark.xfail(strict=True, reason="older pages are judged by what the document said later")
 def test_a_replay_of_older_pages_is_not_judged_by_the_future() -> None:
     source = make_source()
     check_words(source, terms(limit=900), at=START.replace(year=2027))

@@ -171,7 +171,6 @@ def test_robots_txt_is_renewed_in_place() -> None:
 
 
 @db
-@pytest.mark.xfail(strict=True, reason="whoever writes last wins, whatever it knows")
 def test_an_older_robots_txt_does_not_take_the_place_of_a_newer_one() -> None:
     newer = Robots(text="", fetched_at=START + HOLD, status=404)
     for robots in (newer, ROBOTS):

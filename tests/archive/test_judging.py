@@ -229,12 +229,6 @@ def test_another_region_that_has_not_changed_is_no_fault_of_ours() -> None:
     assert recorded.capture.outcome == "not_modified"
 
 
-NOTHING_READ = pytest.mark.xfail(
-    strict=True, reason="a version is made of a check that read nothing"
-)
-
-
-@NOTHING_READ
 def test_a_wording_that_came_back_and_has_not_changed_is_no_fault_of_ours() -> None:
     source = make_source()
     checks(source, *[terms(), rewritten()] * 4)
@@ -245,7 +239,6 @@ def test_a_wording_that_came_back_and_has_not_changed_is_no_fault_of_ours() -> N
     assert set(outcomes) == {"not_modified"}
 
 
-@NOTHING_READ
 def test_whatever_is_believed_of_an_unchanged_page_it_is_recorded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -354,7 +354,6 @@ def test_a_version_that_is_confirmed_later_stands_where_it_belongs() -> None:
     assert history(document) == before
 
 
-@pytest.mark.xfail(strict=True, reason="a clause that moves is taken for the page's furniture")
 def test_a_clause_that_moves_to_another_place_is_the_providers_change() -> None:
     document = make_document()
     add(document, "A", 1)

@@ -204,7 +204,6 @@ def test_two_workers_that_read_the_same_pages_again_add_one_version(upgraded: An
     assert Version.objects.count() == 2
 
 
-@pytest.mark.xfail(strict=True, reason="two versions of one check with one text have one name")
 def test_a_third_extractor_may_read_what_the_first_one_read(upgraded: Any) -> None:
     check_words(make_source())
     upgraded()
@@ -335,7 +334,6 @@ def test_a_candidate_that_is_read_again_is_believed_no_further(upgraded: Any) ->
     assert causes() == ["first"]
 
 
-@pytest.mark.xfail(strict=True, reason="the edit and the upgrade are one change of ours then")
 def test_a_candidate_that_an_upgrade_reads_in_other_words_is_the_providers_when_confirmed(
     upgraded: Any,
 ) -> None:

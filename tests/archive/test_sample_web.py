@@ -97,7 +97,6 @@ def test_all_steps_give_the_edits_that_were_made(web: SampleWeb, engine: Engine)
     assert not Version.objects.exclude(state=VersionState.CONFIRMED).exists()
 
 
-@pytest.mark.xfail(strict=True, reason="a clause that moves is taken for the page's furniture")
 def test_every_edit_that_was_made_is_shown_as_the_providers(web: SampleWeb, engine: Engine) -> None:
     check_all(engine)
     for _ in range(web.steps):

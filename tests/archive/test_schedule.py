@@ -148,7 +148,6 @@ def test_what_is_doubted_is_looked_at_soon_and_with_a_browser() -> None:
     assert pause(source) < USUAL
 
 
-@pytest.mark.xfail(strict=True, reason="a doubt that waiting does not mend is looked at much later")
 def test_other_eyes_look_soon_whatever_the_doubt() -> None:
     source = make_source()
     for text in (terms(), something_else()):
@@ -204,7 +203,6 @@ def test_a_host_that_asks_for_less_than_is_usual_changes_nothing(host: Host) -> 
     assert is_about(pause(source), USUAL)
 
 
-@pytest.mark.xfail(strict=True, reason="the last answer counts, even if it asks for less")
 def test_a_host_that_asked_for_much_is_not_asked_sooner_because_it_then_asks_for_little(
     host: Host,
 ) -> None:

@@ -148,7 +148,6 @@ def test_at_the_end_no_host_is_held_and_no_lease() -> None:
     assert not Document.objects.exclude(lease_until=None).exists()
 
 
-@pytest.mark.xfail(strict=True, reason="a host is held until the run ends, needed or not")
 def test_a_host_that_no_check_needs_is_not_held() -> None:
     waiting, source = at_host("waiting"), at_host("running")
     Document.objects.filter(pk=waiting.document_id).update(next_check_at=now() + SOON)
@@ -187,7 +186,6 @@ def outdate(monkeypatch: pytest.MonkeyPatch, source: Source) -> Version:
     return version
 
 
-@pytest.mark.xfail(strict=True, reason="a text that the store has lost ends the whole run")
 def test_a_lost_text_costs_no_other_document(monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = make_source(), make_source()
     blob_store().delete(outdate(monkeypatch, bad).text_digest)
@@ -195,7 +193,6 @@ def test_a_lost_text_costs_no_other_document(monkeypatch: pytest.MonkeyPatch) ->
     assert Capture.objects.filter(document=good.document).exists()
 
 
-@pytest.mark.xfail(strict=True, reason="leases that were taken but not begun are not given back")
 def test_a_fault_before_the_first_request_gives_the_leases_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -219,9 +216,6 @@ def test_a_fault_of_one_document_is_its_own(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(outcomes) == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a mistake in the engine costs every check that is under way"
-)
 def test_a_mistake_in_the_engine_costs_no_other_check() -> None:
     calls: list[int] = []
 

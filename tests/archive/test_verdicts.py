@@ -198,7 +198,6 @@ def test_a_confirmed_suspect_is_what_later_readings_are_compared_with(
     assert Change.objects.get(version=later).previous == version
 
 
-@pytest.mark.xfail(strict=True, reason="a second reading confirms what a person has dismissed")
 def test_what_was_dismissed_is_not_confirmed_by_being_read_again(
     source: Source, analyst: User
 ) -> None:
@@ -211,7 +210,6 @@ def test_what_was_dismissed_is_not_confirmed_by_being_read_again(
     assert shown() == [(terms(), None)]
 
 
-@pytest.mark.xfail(strict=True, reason="a verdict on what is confirmed already re-links nothing")
 def test_another_page_that_a_person_finds_genuine_is_the_providers_change(analyst: User) -> None:
     document = make_source().document
     make_version(document, terms())

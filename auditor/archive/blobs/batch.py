@@ -40,14 +40,14 @@ class Batch:
         self._settled: set[str] = set()
         self._lock = Lock()
 
-    def put(self, content: bytes, *, like: str | Sequence[str] = "") -> str:
+    def put(self, content: bytes, *, like: str | Sequence[str] = "", digest: str = "") -> str:
         """Begin to store `content` -> its digest. Raises StorageFailed.
 
         `like`: digests of blobs that the content may be like, best first; a delta's name stands
         for its reference. Whether the content is stored against one of them or alone, whatever
-        is smaller, `reference_of` tells.
+        is smaller, `reference_of` tells. `digest`: the SHA-256, where this process knows it.
         """
-        digest = hashlib.sha256(content).hexdigest()
+        digest = digest or hashlib.sha256(content).hexdigest()
         if digest not in self._stored:
             self._make_room(len(content))
             names = [like] if isinstance(like, str) else like

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 import re
 import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from auditor.archive.blobs.backend import FRESH, SUFFIX, Entry
 from auditor.archive.blobs.errors import BlobMissing, StorageFailed
@@ -19,6 +21,8 @@ NAME = re.compile(rf"[0-9a-f]{{64}}{re.escape(SUFFIX)}")
 SHARD = re.compile("[0-9a-f]{2}")
 TEMPORARY = ".tmp"
 LOCK = ".lock"
+INSTANCE = uuid.uuid4().hex
+_numbers = itertools.count()
 
 
 class Folder:
@@ -33,14 +37,21 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._pool: ThreadPoolExecutor | None = None
+        self._pool_of = 0
+        self._pools = Lock()
 
     def read(self, digest: str) -> bytes:
         with _reading(digest):
             return self._path(digest).read_bytes()
 
     def read_start(self, digest: str, length: int) -> bytes:
-        with _reading(digest), self._path(digest).open("rb", buffering=0) as file:
-            return file.read(length)
+        with _reading(digest):
+            descriptor = os.open(self._name(digest), os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                return os.read(descriptor, length)
+            finally:
+                os.close(descriptor)
 
     def has(self, digest: str) -> bool:
         with _using():
@@ -59,20 +70,28 @@ class Folder:
 
     def write(self, digest: str, packed: bytes, *, replaces: bool = False) -> None:
         """A rename replaces whatever is there; two that write one blob at once write the same."""
-        path = self._path(digest)
+        name = self._name(digest)
         with _using():
             try:
-                _write(path, packed)
+                _write(name, packed)
             except FileNotFoundError:
-                _make_folder(path.parent)
-                _write(path, packed)
+                _make_folder(Path(name).parent)
+                _write(name, packed)
 
     def settle(self, digests: Iterable[str]) -> None:
         folders = {self._path(digest).parent for digest in digests}
         # Somebody else may have made a folder just now: it is durable once the root is.
         above = {self._root} if folders else set()
-        with _using(), ThreadPoolExecutor(self.writers) as pool:
-            list(pool.map(_sync_folder, folders | above))
+        with _using():
+            list(self._settlers().map(_sync_folder, folders | above))
+
+    def _settlers(self) -> ThreadPoolExecutor:
+        """The threads of this process: those that a fork left behind do not run."""
+        with self._pools:
+            if self._pool is None or self._pool_of != os.getpid():
+                self._pool = ThreadPoolExecutor(self.writers, "folders")
+                self._pool_of = os.getpid()
+            return self._pool
 
     def entries(self) -> Iterator[Entry]:
         with _using():
@@ -112,14 +131,18 @@ class Folder:
     def probe(self) -> None:
         with _using():
             self._root.mkdir(parents=True, exist_ok=True)
-            path = self._root / f".{uuid.uuid4().hex}{TEMPORARY}"
+            path = self._root / _temporary_name()
             try:
-                _write_durably(path, b"\0" * 4096)
+                _write_durably(str(path), b"\0" * 4096)
             finally:
                 path.unlink(missing_ok=True)
 
     def _path(self, digest: str) -> Path:
-        return self._root / digest[:2] / f"{digest}{SUFFIX}"
+        return Path(self._name(digest))
+
+    def _name(self, digest: str) -> str:
+        # Asked for several times a blob: `Path` takes its time.
+        return f"{self._root}/{digest[:2]}/{digest}{SUFFIX}"
 
     def _items(self) -> Iterator[os.DirEntry[str]]:
         """Every file of the store, temporary ones included."""
@@ -178,21 +201,31 @@ def _stored_at(found: os.stat_result) -> datetime:
     return datetime.fromtimestamp(found.st_mtime, UTC)
 
 
-def _write(path: Path, packed: bytes) -> None:
-    temporary = path.with_name(f".{uuid.uuid4().hex}{TEMPORARY}")
+def _temporary_name() -> str:
+    """A name that no other writer has: several machines may share a folder."""
+    return f".{INSTANCE}-{os.getpid()}-{next(_numbers)}{TEMPORARY}"
+
+
+def _write(name: str, packed: bytes) -> None:
+    temporary = f"{name.rpartition('/')[0]}/{_temporary_name()}"
     try:
         _write_durably(temporary, packed)
-        temporary.replace(path)
+        os.replace(temporary, name)  # noqa: PTH105 - runs for every blob
     except BaseException:  # Whatever it was: nothing half-written stays.
-        temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)  # noqa: PTH108 - as above
         raise
 
 
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        _sync(file.fileno())
+def _write_durably(name: str, content: bytes) -> None:
+    descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        _sync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _make_folder(folder: Path) -> None:

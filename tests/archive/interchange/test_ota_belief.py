@@ -65,13 +65,7 @@ def test_what_follows_may_change_what_was_believed(tmp_path: Path) -> None:
     ("finding", "state"),
     [
         ("genuine", "confirmed"),
-        pytest.param(
-            "dismissed",
-            "suspect",
-            marks=pytest.mark.xfail(
-                strict=True, reason="the next import believes what a person has dismissed"
-            ),
-        ),
+        ("dismissed", "suspect"),
     ],
 )
 def test_what_a_person_has_found_outlasts_the_next_import(
