@@ -65,8 +65,7 @@ def make_history(number: int) -> list[Version]:
     for sequence in range(number):
         text[dice.randrange(100)] = " ".join(dice.choices(words, k=60))
         versions.append(add_version(document, sequence, "\n\n".join(text)))
-    causes = {version.pk: Cause.CHANGE for version in versions}
-    relink(document, causes=dict(causes), read_text=read_text)
+    relink(document, read_text=read_text)
     return versions
 
 

@@ -137,9 +137,9 @@ def test_no_delta_is_on_the_disk_before_its_reference(
     did: list[str] = []
     write, sync = folder_module._write, folder_module._sync_folder
 
-    def note_write(path: Path, packed: bytes) -> None:
-        write(path, packed)
-        did.append(path.stem)
+    def note_write(name: str, packed: bytes) -> None:
+        write(name, packed)
+        did.append(Path(name).stem)
 
     def note_sync(path: Path) -> None:
         sync(path)
