@@ -12,11 +12,17 @@ from auditor.archive.judging import Case, is_new_version
 from auditor.archive.linking import appended_change, first_change, relink
 from auditor.archive.models import Capture, Change, Snapshot, SnapshotPage, Version, version_id
 from auditor.archive.vocabulary import Finding, Trigger, VersionState
-from auditor.pages.belief import Judgement
+from auditor.pages.belief import Belief, Judgement
 from auditor.pages.compare import count_words
 from auditor.pages.differences import Kind
 from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.outcomes import Outcome
+
+
+SETTLED = {
+    Belief.CONFIRMED: "A later reading agreed with it.",
+    Belief.VARIANT: "A later reading did not agree with it.",
+}
 
 
 def add_snapshots(cases: Sequence[Case], batch: Batch) -> None:
@@ -210,7 +216,9 @@ def _settle_earlier(case: Case) -> bool:
         # What a person has dismissed is not published by a second reading.
         open_rows = of_check.exclude(verdicts__finding=Finding.DISMISSED)
         rows = [row.pk for row in open_rows if row.state != VersionState.CONFIRMED]
-        Version.objects.filter(pk__in=rows).update(state=STATE_OF_BELIEF[belief])
+        # Why it was doubted stands in its check's record.
+        settled_as = {"state": STATE_OF_BELIEF[belief], "reason": SETTLED[belief]}
+        Version.objects.filter(pk__in=rows).update(**settled_as)
     return bool(settled)
 
 

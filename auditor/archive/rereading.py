@@ -137,9 +137,10 @@ def _store(task: _Task, reading: Reading, *, at: datetime) -> Reread:
 
 
 def _standing(document: Document, capture: Capture) -> Version | None:
-    """The version that the capture's words are kept as."""
+    """The version that the capture's words are kept as: in the last reading of its pages."""
     own = Version.objects.filter(document=document, imported=None).newest_first()
-    return own.filter(essence_digest=capture.essence_digest).first()
+    last = own.filter(capture=capture).first()
+    return last or own.filter(essence_digest=capture.essence_digest).first()
 
 
 def _add_version(task: _Task, reading: Reading, standing: Version) -> Version:

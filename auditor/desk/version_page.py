@@ -58,7 +58,7 @@ def facts_of(capture: Capture) -> CaptureFacts:
     pages = record.get("pages") or []
     signals = {**record.get("signals", {}), **record.get("belief", {})}
     named = {
-        "Fallback": record.get("fallback_reason", ""),
+        "Fallback": record.get("fallback", ""),
         "Selectors that matched nothing": "; ".join(record.get("missed_selectors", [])),
         "Filters that were not run": ", ".join(record.get("skipped_filters", [])),
         "robots.txt": "; ".join(_robots(one) for one in record.get("robots", [])),

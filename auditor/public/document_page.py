@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from auditor.archive.blobs import UNREADABLE
 from auditor.archive.models import Capture, Document, Source, Version
+from auditor.archive.vocabulary import Trigger
 
 CHECKS_SHOWN = 20
 
@@ -44,7 +45,8 @@ def versions_of(document: Document) -> QuerySet[Version]:
 
 def latest_checks(document: Document) -> list[Capture]:
     """The last checks, failures included, newest first, without their long records."""
-    checks = document.captures.order_by("-started_at", "-pk").defer("record")
+    own = document.captures.exclude(trigger=Trigger.REPLAY)
+    checks = own.order_by("-started_at", "-pk").defer("record")
     kept = Prefetch("versions", to_attr="kept_versions")
     return list(checks.prefetch_related(kept)[:CHECKS_SHOWN])
 

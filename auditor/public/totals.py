@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 
 from auditor.archive.models import Capture, Document, ImportedRecord, Version
+from auditor.archive.vocabulary import Trigger
 from auditor.pages.outcomes import BELIEVABLE
 from providers.models import Provider
 
@@ -31,7 +32,9 @@ def count_everything() -> Totals:
         all=Count("pk"), drafts=Count("pk", filter=Q(is_draft=True))
     )
     believed = Q(outcome__in=[outcome.value for outcome in BELIEVABLE])
-    checks = Capture.objects.aggregate(all=Count("pk"), failed=Count("pk", filter=~believed))
+    # Replayed pages were fetched by somebody else, long before.
+    own = Capture.objects.exclude(trigger=Trigger.REPLAY)
+    checks = own.aggregate(all=Count("pk"), failed=Count("pk", filter=~believed))
     versions = Version.objects.confirmed().aggregate(all=Count("pk"), first=Min("captured_at"))
     return Totals(
         providers=providers["all"],

@@ -204,8 +204,7 @@ def test_a_store_that_fails_at_the_very_end_leaves_no_row_without_its_blob(
 
     with monkeypatch.context() as patched:
         patched.setattr(Batch, "flush", fail)
-        with pytest.raises(StorageFailed):
-            check_words(make_source())
+        assert record_all(replayed(make_source(), terms())) == [None]
     assert (Capture.objects.count(), Snapshot.objects.count()) == (0, 0)
 
 
@@ -220,11 +219,28 @@ def test_what_a_failed_lot_stored_is_found_again(monkeypatch: pytest.MonkeyPatch
     source = make_source()
     with monkeypatch.context() as patched:
         patched.setattr(pipeline, "add_captures", lambda *_: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            check_words(source)
+        assert record_all(replayed(source, terms())) == [None]
     assert Snapshot.objects.count() == 0
-    Document.objects.update(lease_until=None)
     assert check_words(source).version
+
+
+def test_a_check_that_cannot_be_recorded_keeps_its_lease_until_it_runs_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = make_source()
+    late = claimed_check(source, words_attempt(source))
+    monkeypatch.setattr(pipeline, "add_captures", lambda *_: 1 / 0)
+    assert record_all([late]) == [None]
+    assert Document.objects.get().lease_until == late.attempt.started_at + LEASE
+
+
+def test_a_check_that_cannot_be_recorded_is_in_the_log_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pipeline, "add_captures", lambda *_: 1 / 0)
+    record_all(replayed(make_source(), terms()))
+    last = caplog.records[-1]
+    assert ("could not be recorded" in last.message, bool(last.exc_info)) == (True, True)
 
 
 @pytest.mark.parametrize("kind", [OperationalError, InterfaceError])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from auditor.archive.blobs import blob_store
@@ -296,8 +298,9 @@ def test_what_robots_txt_said_is_remembered_whatever_came_of_the_check() -> None
 
 
 def test_a_newer_robots_txt_takes_the_place_of_the_older_one() -> None:
-    for text in ("Disallow: /", ""):
-        robots = {"http://site.example": Robots(text=text, fetched_at=START, status=200)}
+    for day, text in ((1, "Disallow: /"), (2, "")):
+        fetched_at = START + timedelta(days=day)
+        robots = {"http://site.example": Robots(text=text, fetched_at=fetched_at, status=200)}
         check(make_source(), failed_attempt(Outcome.NOT_FOUND, fetched_robots=robots))
     assert RobotsFile.objects.get().text == ""
 

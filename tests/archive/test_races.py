@@ -29,6 +29,8 @@ from tests.archive.threads import in_thread
 from tests.factories import START, make_source
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+# Of one time, so that it does not matter who comes first: pages are judged by what is older.
+LATER = START + timedelta(hours=1)
 
 
 def at_once(*works: Callable[[], Any]) -> None:
@@ -54,8 +56,8 @@ def is_as_rebuilt() -> bool:
 
 def test_checks_of_one_document_at_one_time_are_judged_one_after_the_other() -> None:
     source = make_source()
-    check_words(source)
-    attempts = [words_attempt(source, terms(limit=900)) for _ in range(4)]
+    check_words(source, at=START)
+    attempts = [words_attempt(source, terms(limit=900), at=LATER) for _ in range(4)]
     at_once(*(partial(record_all, [replayed_check(source, one)]) for one in attempts))
     assert Capture.objects.count() == 5
     assert Version.objects.count() == 2
@@ -110,7 +112,7 @@ def record_rest(lot: list[Check]) -> None:
 def test_lots_that_hold_the_same_documents_in_another_order_do_not_block_each_other() -> None:
     sources = [make_source() for _ in range(6)]
     lots = [
-        [replayed_check(source, words_attempt(source)) for source in order]
+        [replayed_check(source, words_attempt(source, at=START)) for source in order]
         for order in (sources, sources[::-1], sources[3:] + sources[:3])
     ]
     at_once(*(partial(record_rest, lot) for lot in lots))

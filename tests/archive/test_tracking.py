@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from auditor.archive import evidence, hosts, tracking
+from auditor.archive import evidence, hosts, recording, tracking
 from auditor.archive.blobs import BlobStore, StorageFailed, blob_store
 from auditor.archive.hosts import HOLD
 from auditor.archive.leases import LEASE, claim
@@ -180,7 +180,8 @@ def outdate(monkeypatch: pytest.MonkeyPatch, source: Source) -> Version:
     """What was read of the document was read by another extractor, which read other words."""
     reading = words_attempt(source, terms("Read otherwise.")).reading
     with monkeypatch.context() as patched:
-        patched.setattr(evidence, "EXTRACTOR_VERSION", "older")
+        for module in (evidence, recording):
+            patched.setattr(module, "EXTRACTOR_VERSION", "older")
         version = check_words(source, reading=reading).version
     assert version
     return version

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.pages.pdf import PdfUnreadable, pdf_text
+from auditor.pages.pdf import MAX_BLANKS, PdfUnreadable, pdf_text
 from tests.pages.pdfs import make_encrypted_pdf, make_pdf
 
 SENTENCE = (
     "The account holder must show a passport, and keep it valid for as long as they are ours."
 )
+OBJECTS = (
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+    " /Resources << /Font << /F1 5 0 R >> >> >>",
+    "<< /Length {length} >>\nstream\n{drawn}\nendstream",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+)
+
+
+def draw_pdf(*lines: str) -> bytes:
+    """A page with these lines as they are, blanks at their ends and all. Its table of objects is
+    left out, which readers mend."""
+    shown = "".join(f"({line}) Tj 0 -12 Td " for line in lines)
+    drawn = f"BT /F1 10 Tf 56 700 Td {shown}ET"
+    bodies = [body.replace("{drawn}", drawn) for body in OBJECTS]
+    bodies[3] = bodies[3].replace("{length}", str(len(drawn)))
+    objects = "".join(f"{number} 0 obj\n{body}\nendobj\n" for number, body in enumerate(bodies, 1))
+    return f"%PDF-1.4\n{objects}trailer\n<< /Size 6 /Root 1 0 R >>\n%%EOF\n".encode("ascii")
 
 
 def test_the_words_come_with_their_accents() -> None:
@@ -26,6 +45,35 @@ def test_wrapped_lines_become_one_paragraph() -> None:
 def test_page_numbers_are_dropped() -> None:
     blocks = [f"{number}. {SENTENCE}" for number in range(1, 120)]
     assert pdf_text(make_pdf(*blocks)).split("\n\n") == blocks
+
+
+def test_the_rows_of_a_table_are_not_joined() -> None:
+    rows = [f"| {SENTENCE[:40]} | {SENTENCE[41:70]} {number} |" for number in range(3)]
+    read = pdf_text(make_pdf("\n".join(rows))).split("\n\n")
+    assert read == [f"{SENTENCE[:40]} {SENTENCE[41:70]} {number}" for number in range(3)]
+
+
+def test_a_gap_after_very_many_blanks_makes_no_row() -> None:
+    blanks = " ".join("i" * (MAX_BLANKS + 1))
+    rows = f"| {blanks} | {SENTENCE[:42]} |\n| {blanks} | end. |"
+    assert pdf_text(make_pdf(rows)) == f"{blanks} {SENTENCE[:42]} {blanks} end."
+
+
+def test_a_blank_at_the_end_of_a_page_is_no_gap() -> None:
+    assert pdf_text(draw_pdf(SENTENCE, "i i i ")) == f"{SENTENCE} i i i"
+
+
+def test_a_line_of_blanks_alone_is_no_text() -> None:
+    assert pdf_text(draw_pdf("   ")) == ""
+
+
+def test_a_page_without_a_line_has_no_text() -> None:
+    assert pdf_text(draw_pdf()) == ""
+
+
+def test_a_line_with_thousands_of_blanks_is_read_whole() -> None:
+    words = " ".join("i" * 5000)
+    assert pdf_text(draw_pdf(words)) == words
 
 
 def test_the_same_words_give_the_same_text_whatever_their_file() -> None:
