@@ -18,7 +18,6 @@ from auditor.pages.differences import Kind
 from auditor.pages.extract import EXTRACTOR_VERSION
 from auditor.pages.outcomes import Outcome
 
-
 SETTLED = {
     Belief.CONFIRMED: "A later reading agreed with it.",
     Belief.VARIANT: "A later reading did not agree with it.",
