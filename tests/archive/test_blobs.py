@@ -29,7 +29,7 @@ import os, signal, sys
 from pathlib import Path
 from auditor.archive.blobs import BlobStore
 from auditor.archive.blobs.folder import Folder
-Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 BlobStore(Folder(Path(sys.argv[1]))).put(b"half")
 """
 

@@ -25,5 +25,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "diff": diff,
         "diff-inline": f"{diff}?view=inline&context=all",
         "about": "/about/",
+        "health": "/health/",
+        "sign-in": "/desk/sign-in/",
         "missing": "/nothing/",
     }

@@ -35,7 +35,7 @@ ARGUMENTS = [
 MISSING = "/nothing/"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = find_chromium(os.environ)
     if found is None:

@@ -157,7 +157,9 @@ def _imported(document: Document) -> None:
             engine_version="14.1.0",
             outcome=RecordOutcome.VERSION,
         )
-        Version.objects.filter(pk=version.pk).update(capture=None, snapshot=None, imported=record)
+        Version.objects.filter(pk=version.pk).update(
+            capture=None, snapshot=None, source=None, imported=record
+        )
         if capture:
             capture.delete()
 

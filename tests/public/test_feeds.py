@@ -69,9 +69,10 @@ def test_only_what_providers_did_is_in_the_feed(client: Client) -> None:
     assert texts(read(client), "//a:summary/text()") == ["First record: 1 word."]
 
 
-def test_a_return_to_an_earlier_wording_is_not_in_the_feed(client: Client) -> None:
+def test_a_return_to_an_earlier_wording_says_so_in_the_feed(client: Client) -> None:
     make_history([FIVE, SEVEN, FIVE])
     assert texts(read(client), "//a:summary/text()") == [
+        "Returned to the wording of 2026-05-03. 1 word added, 1 removed in 1 passage.",
         "1 word added, 1 removed in 1 passage.",
         "First record: 7 words.",
     ]

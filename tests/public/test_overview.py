@@ -51,9 +51,17 @@ def test_a_change_is_listed_under_its_day_with_its_extent_and_a_link(client: Cli
     assert f"/diff/{old.uuid}/{new.uuid}/" in links(response)
 
 
-def test_a_return_to_an_earlier_wording_is_not_listed(client: Client) -> None:
+def test_a_return_to_an_earlier_wording_is_listed_as_one(client: Client) -> None:
     make_history([FIVE, SEVEN, FIVE])
-    assert len(elements(client.get("/"), "//li[contains(@class, 'change')]")) == 2
+    response = client.get("/")
+    assert "Returned to the wording of 3 May 2026" in words(response)
+    assert len(elements(response, "//li[contains(@class, 'change')]")) == 3
+
+
+def test_a_variant_is_not_listed(client: Client) -> None:
+    document = make_history([FIVE])[0].document
+    make_version(document, SEVEN, state=VersionState.VARIANT)
+    assert len(elements(client.get("/"), "//li[contains(@class, 'change')]")) == 1
 
 
 def test_what_the_archive_did_itself_is_not_listed(client: Client) -> None:

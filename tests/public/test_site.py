@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from auditor.public.urls import urlpatterns
-from tests.public.pages import make_history, words
+from tests.public.pages import attributes, make_history, words
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -46,6 +46,18 @@ def test_nothing_can_be_written_through_the_window(client: Client, name: str) ->
     path = reverse(f"public:{name}", kwargs=arguments().get(name, {}))
     for method in (client.post, client.put, client.delete, client.patch):
         assert method(path).status_code == 405
+
+
+@pytest.mark.parametrize("part", ["header", "footer"])
+def test_every_link_around_a_page_leads_somewhere(client: Client, part: str) -> None:
+    found = attributes(client.get("/"), f"//{part}//a/@href")
+    answers = {path: client.get(path, follow=True).status_code for path in found}
+    assert set(answers.values()) == {200}, answers
+
+
+def test_the_footer_leads_to_what_is_shown_to_the_feed_and_to_the_desk(client: Client) -> None:
+    found = attributes(client.get("/"), "//footer//a/@href")
+    assert {"/about/", "/feed/", "/desk/"} <= set(found)
 
 
 def test_an_address_of_nothing_is_a_404_in_the_style_of_the_site(client: Client) -> None:
