@@ -59,7 +59,7 @@ async def measure(urls: list[str], port: int) -> None:
         }.items():
             rates[name] = max(rate, rates.get(name, 0.0))
     for name, rate in rates.items():
-        say(f"{path}, {name}", rate, "pages/s")
+        say(f"{Path(path).name}, {name}", rate, "pages/s")
     for name in [name for name in rates if name != "ours"]:
         share = rates["ours"] / rates[name]
         say(f"bare against ours, {name}", 1 / share, "", at_most=1 / LEAST_SHARE)
