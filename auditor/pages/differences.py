@@ -21,6 +21,7 @@ _SHIELDED = re.compile(r"email\W{1,3}protected", re.IGNORECASE)
 _HEADING = re.compile(
     r"^ *#{1,6} +(.+)$|^ *([^\s|].*)\n *(?:={3,}|-{3,}) *$|^ *\*\*([^*\n]{3,80})\*\*\.? *$", re.M
 )
+_STOP = re.compile(r"[.!?;。][\"')\]]*$")
 _LETTERS = re.compile(r"[\W\d_]+")
 _FIGURE = re.compile(r"\d[\d.,]*")
 # Words on which the meaning of a sentence hangs. A difference in them is never one of region.
@@ -163,7 +164,13 @@ def _moved_words(before: Sequence[Passage], after: Sequence[Passage]) -> int:
 
 def _paragraphs(found: Sequence[Passage]) -> list[str]:
     shown = (passage.words for passage in found if not passage.is_furniture)
-    return [words for words in shown if len(words.split()) >= NEW_SENTENCE]
+    return [words for words in shown if _is_paragraph(words)]
+
+
+def _is_paragraph(words: str) -> bool:
+    """A clause may be short ("We do not sell personal data."); a heading has no full stop."""
+    count = len(words.split())
+    return count >= NEW_SENTENCE or (count >= SHORT and _STOP.search(words) is not None)
 
 
 def _sentences(lines: Sequence[str]) -> list[str]:
