@@ -129,6 +129,7 @@ RECHECK_AFTER = timedelta(minutes=read.whole("AUDITOR_RECHECK_MINUTES", 30, mini
 
 # --- Monitoring -----------------------------------------------------------------------------------
 METRICS_TOKEN = read.text("AUDITOR_METRICS_TOKEN")
+TRUST_LOOPBACK = read.flag("AUDITOR_TRUST_LOOPBACK", default=DEBUG)
 
 # --- Web ------------------------------------------------------------------------------------------
 WEB_PROCESSES = read.whole("AUDITOR_WEB_PROCESSES", 2, minimum=1)

@@ -15,7 +15,7 @@ from auditor.archive.believing import memory_of, own_line
 from auditor.archive.evidence import storable
 from auditor.archive.models import Capture, Document, Snapshot, Source, Version
 from auditor.archive.vocabulary import Fetcher, Trigger, VersionState
-from auditor.pages.belief import Belief, Judgement, Nature, judge
+from auditor.pages.belief import Belief, Judgement, judge
 from auditor.pages.engine import Attempt
 from auditor.pages.outcomes import BELIEVABLE, Outcome
 from auditor.pages.reading import Reading
@@ -163,8 +163,3 @@ def _text_of_last(case: Case) -> str:
 def is_new_version(case: Case) -> bool:
     """Whether a reading is kept as a version of any state."""
     return case.judgement is not None and case.judgement.belief != Belief.SAME
-
-
-def is_boilerplate(case: Case) -> bool:
-    """Whether nothing but navigation, counters, links or layout differs."""
-    return case.judgement is not None and case.judgement.nature == Nature.NOISE

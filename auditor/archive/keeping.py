@@ -26,8 +26,19 @@ def keep_pages(cases: Sequence[Case], batch: Batch) -> None:
             )
             for position, page in enumerate(case.attempt.pages)
         )
+        _begin_text(case, batch)
         pictures = [page.screenshot for page in case.attempt.pages if page.screenshot]
         case.screenshot = batch.put(pictures[0]) if pictures else ""
+
+
+def _begin_text(case: Case, batch: Batch) -> None:
+    """A text that the last check did not read will nearly always be kept: it is on its way early."""
+    reading = case.reading
+    if reading is None or not reading.text:
+        return
+    if case.last is None or case.last.essence_digest != reading.essence_sha256:
+        like = [case.last.text_digest] if case.last and case.last.text_digest else []
+        batch.put(reading.text.encode(), like=like)
 
 
 def _references(cases: Iterable[Case]) -> Mapping[Place, Sequence[str]]:

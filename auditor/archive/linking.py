@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils import timezone
 
 from auditor.archive.models import Capture, Change, Document, Rereading, Version
 from auditor.archive.vocabulary import Cause, Finding, VersionState
@@ -43,6 +44,7 @@ FIELDS = (
     "words_added",
     "words_removed",
     "passages_changed",
+    "shown_at",
 )
 
 
@@ -174,9 +176,12 @@ def _moved(change: Change, link: Link, measure: Measure) -> Change:
     previous = link.previous.text_digest if link.previous else None
     found, apparent = measure(previous, link.version.text_digest)
     cause = cause_of(link.version, link.previous)
+    cause = _apparent(link.version, apparent) if cause == Cause.CHANGE else cause
+    if change.pk and change.cause != cause:
+        change.shown_at = timezone.now()
     change.previous = link.previous
     change.reappearance_of = link.reappearance_of
-    change.cause = _apparent(link.version, apparent) if cause == Cause.CHANGE else cause
+    change.cause = cause
     change.occurred_at = link.version.captured_at
     change.words_added = found.words_added
     change.words_removed = found.words_removed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -54,25 +55,92 @@ class Recorded:
     judgement: Judgement | None
 
 
-def record_all(checks: Sequence[Check]) -> list[Recorded | None]:
-    """Store finished attempts as evidence, in order. None where another worker took over.
+class Lot:
+    """Checks of different documents that are recorded together; their pages are stored meanwhile.
 
-    Checks of one document may stand in one call: each is judged by those before it. A fault of
-    one (a damaged blob, no space, a mistake of ours) is its own outcome and costs no other.
+    Make it as soon as the checks are there, and record it later: the store writes until then.
     """
-    recorded: dict[int, Recorded | None] = {}
-    for places in _rounds(checks):
-        round_ = [checks[place] for place in places]
+
+    def __init__(self, checks: Sequence[Check], *, keeps_pages: bool = True) -> None:
+        self._checks = checks
+        self._cases = {check.document.pk: _case(check) for check in checks}
+        self._writing = ExitStack()
+        self._batch = self._writing.enter_context(blob_store().batch())
+        if keeps_pages:
+            self._keep_pages()
+
+    def _keep_pages(self) -> None:
         try:
-            results = _record_together(round_)
+            keep_pages(list(self._cases.values()), self._batch)
+        except BaseException:
+            self._writing.close()
+            raise
+
+    def abandon(self) -> None:
+        """Let what is being written come to its end; no row will name it."""
+        self._batch.wait()
+
+    def record(self) -> list[Recorded | None]:
+        """One transaction for all, in the order of the checks. None where another took over."""
+        with self._writing, transaction.atomic():
+            locked = _locked(self._checks)
+            live = [case for pk, case in self._cases.items() if pk in locked]
+            for case in live:
+                case.document = _as_locked(case.document, locked[case.document.pk])
+            _record_locked(live, self._batch)
+        done = {
+            case.document.pk: Recorded(case.capture, case.version, case.judgement) for case in live
+        }
+        return [done.get(check.document.pk) for check in self._checks]
+
+
+class Recording:
+    """Checks on their way into the archive: `begin` it, and `finish` it for what they came to.
+
+    Checks of one document may stand in one recording: each is judged by those before it. A fault
+    of one (a damaged blob, no space, a mistake of ours) is its own outcome and costs no other.
+    """
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._checks = checks
+        self._rounds = list(_rounds(checks))
+        self._first = self._begin(self._rounds[0]) if self._rounds else None
+
+    def finish(self) -> list[Recorded | None]:
+        """What each check came to, in order; None where another worker took over."""
+        recorded: dict[int, Recorded | None] = {}
+        for number, places in enumerate(self._rounds):
+            lot = self._begin(places) if number else self._first
+            recorded.update(zip(places, self._record(lot, places), strict=True))
+        return [recorded[place] for place in range(len(self._checks))]
+
+    def abandon(self) -> None:
+        """Give up a recording that was begun: its checks are made again."""
+        if self._first is not None:
+            self._first.abandon()
+
+    def _begin(self, places: Sequence[int]) -> Lot | None:
+        try:
+            return Lot([self._checks[place] for place in places])
         except Exception as error:  # noqa: BLE001 - which of them it was shows when each stands alone
-            log.warning("Recording %d checks together failed (%s)", len(round_), error)
+            log.warning("%d checks could not be stored together (%s)", len(places), error)
+            return None
+
+    def _record(self, lot: Lot | None, places: Sequence[int]) -> list[Recorded | None]:
+        try:
+            if lot is not None:
+                return lot.record()
+        except Exception as error:  # noqa: BLE001 - as above
+            log.warning("Recording %d checks together failed (%s)", len(places), error)
             if not connection.in_atomic_block:
                 # A database that has restarted is there again by a new connection.
                 connection.close_if_unusable_or_obsolete()
-            results = [_record_alone(check) for check in round_]
-        recorded.update(zip(places, results, strict=True))
-    return [recorded[place] for place in range(len(checks))]
+        return [_record_alone(self._checks[place]) for place in places]
+
+
+def record_all(checks: Sequence[Check]) -> list[Recorded | None]:
+    """Store finished attempts as evidence, in order. None where another worker took over."""
+    return Recording(checks).finish()
 
 
 def _rounds(checks: Sequence[Check]) -> Iterator[list[int]]:
@@ -91,7 +159,7 @@ def _rounds(checks: Sequence[Check]) -> Iterator[list[int]]:
 def _record_alone(check: Check) -> Recorded | None:
     """One check, with its fault as its outcome. Raises what the database is to blame for."""
     try:
-        return _record_together([check])[0]
+        return Lot([check]).record()[0]
     except UNREADABLE as error:
         # The text that it is compared with: the pages are kept, and read again later.
         return _record_failed(check, Outcome.STORAGE_FAILED, str(error), keeps_pages=True)
@@ -111,7 +179,7 @@ def _record_failed(
 ) -> Recorded | None:
     """Record a check as failed: with its pages if they can be stored, else with their facts alone."""
     try:
-        return _record_together([_failed(check, outcome, error)], keeps_pages=keeps_pages)[0]
+        return Lot([_failed(check, outcome, error)], keeps_pages=keeps_pages).record()[0]
     except LOST_DATABASE:
         raise
     except Exception:
@@ -131,21 +199,6 @@ def _failed(check: Check, outcome: Outcome, error: str) -> Check:
         check.attempt, reading=unread, outcome=outcome, error=error, fetched_robots={}, robots=()
     )
     return replace(check, attempt=attempt)
-
-
-def _record_together(checks: Sequence[Check], *, keeps_pages: bool = True) -> list[Recorded | None]:
-    with blob_store().batch() as batch:
-        cases = {check.document.pk: _case(check) for check in checks}
-        if keeps_pages:
-            keep_pages(list(cases.values()), batch)
-        with transaction.atomic():
-            locked = _locked(checks)
-            live = [case for pk, case in cases.items() if pk in locked]
-            for case in live:
-                case.document = _as_locked(case.document, locked[case.document.pk])
-            _record_locked(live, batch)
-    done = {case.document.pk: Recorded(case.capture, case.version, case.judgement) for case in live}
-    return [done.get(check.document.pk) for check in checks]
 
 
 def _record_locked(cases: list[Case], batch: Batch) -> None:

@@ -19,7 +19,7 @@ from auditor.archive.blobs import StorageFailed, blob_store
 from auditor.archive.clock import database_now
 from auditor.archive.leases import LEASE, Lease, claim, release, renew
 from auditor.archive.models import Capture, Document, SnapshotPage, Source
-from auditor.archive.pipeline import Check, Recorded, record_all
+from auditor.archive.pipeline import Check, Recorded, Recording
 from auditor.archive.rereading import reread
 from auditor.archive.vocabulary import Fetcher, Trigger
 from auditor.pages.declaration import Part, parts_of
@@ -30,13 +30,13 @@ from auditor.pages.outcomes import Outcome
 from auditor.pages.reading import LastText
 
 log = logging.getLogger(__name__)
-# Twice what the engine fetches at once: it goes on while what has come is recorded.
-IN_FLIGHT = 128
+# Four times what the engine fetches at once: it goes on while what has come is stored and recorded.
+IN_FLIGHT = 256
 # So many are claimed at a time, and so many recorded in one transaction.
 TOGETHER = 64
 RENEWAL = LEASE / 5
 # What comes within this time of a first finished check is recorded with it.
-LINGER_SECONDS = 0.02
+LINGER_SECONDS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def track(
         while True:
             while running.has_room and (chunk := list(islice(waiting, TOGETHER))):
                 yield from running.take(chunk)
-            if not running.jobs:
+            if not running.is_busy:
                 return
             yield from running.record_finished()
             if running.is_storage_full:
@@ -104,12 +104,17 @@ class _Running:
     def __init__(self, engine: Engine, trigger: Trigger) -> None:
         self.jobs: dict[Future[Attempt], _Job] = {}
         self.is_storage_full = False
+        self._recordings: list[tuple[list[_Job], Recording]] = []
         self._leases: dict[int, Lease] = {}
         self._visitors = Counter[str]()
         self._engine = engine
         self._trigger = trigger
         self._holder = str(uuid.uuid4())
         self._renewed = time.monotonic()
+
+    @property
+    def is_busy(self) -> bool:
+        return bool(self.jobs or self._recordings)
 
     @property
     def has_room(self) -> bool:
@@ -159,20 +164,34 @@ class _Running:
             hosts.leave(idle, holder=self._holder)
 
     def record_finished(self) -> Iterator[Checked]:
-        """Wait until a check is finished and record it, and what else is finished by then."""
+        """Wait until a check is finished; record what was finished before, while this is stored."""
         finished, others = wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED)
         if others and 0 < len(finished) < TOGETHER / 2:
             time.sleep(LINGER_SECONDS)
         self._renew()
+        before = self._recordings[:]
+        self._begin_recording()
+        # What was begun last goes on being stored, unless there is nothing else to wait for.
+        ready = before if self.jobs else self._recordings[:]
+        for jobs, recording in ready:
+            results = recording.finish()
+            self._recordings.pop(0)
+            self._finish(jobs)
+            yield from self._checked(jobs, results)
+
+    def _begin_recording(self) -> None:
         done = list(islice((one for one in self.jobs if one.done()), TOGETHER))
-        jobs = [self.jobs[future] for future in done]
-        results = record_all(
-            [
-                Check(job.document, job.source, _attempt_of(future), self._trigger, job.lease)
-                for future, job in zip(done, jobs, strict=True)
-            ]
-        )
-        self._finish([self.jobs.pop(future) for future in done])
+        jobs = [self.jobs.pop(future) for future in done]
+        checks = [
+            Check(job.document, job.source, _attempt_of(future), self._trigger, job.lease)
+            for future, job in zip(done, jobs, strict=True)
+        ]
+        if jobs:
+            self._recordings.append((jobs, Recording(checks)))
+
+    def _checked(
+        self, jobs: Sequence[_Job], results: Sequence[Recorded | None]
+    ) -> Iterator[Checked]:
         for job, recorded in zip(jobs, results, strict=True):
             if recorded and recorded.capture.outcome == Outcome.STORAGE_FAILED:
                 self.is_storage_full = True
@@ -197,6 +216,8 @@ class _Running:
 
     def stop(self) -> None:
         """Give back everything that is held."""
+        for _, recording in self._recordings:
+            recording.abandon()
         release(self._leases.values())
         hosts.leave(holder=self._holder)
 

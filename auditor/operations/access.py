@@ -9,14 +9,28 @@ from django.conf import settings
 from django.http import HttpRequest
 
 # What reverse proxies add: the client behind one is not on this machine because the proxy is.
-PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto")
+PROXY_HEADERS = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+    "CF-Connecting-IP",
+    "True-Client-IP",
+)
 SCHEME = "bearer"
 
 
 def is_on_this_machine(request: HttpRequest) -> bool:
     """Whether the request comes from this machine itself and not through a reverse proxy."""
+    # A proxy may add nothing to what it passes on, so loopback is trusted only where that is said.
     is_behind_proxy = bool(getattr(settings, "SECURE_PROXY_SSL_HEADER", None))
-    if is_behind_proxy or any(name in request.headers for name in PROXY_HEADERS):
+    if (
+        not settings.TRUST_LOOPBACK
+        or is_behind_proxy
+        or any(name in request.headers for name in PROXY_HEADERS)
+    ):
         return False
     try:
         return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

@@ -188,13 +188,17 @@ class HttpClient:
             return await self._page(walk, response)
 
     def _hop(self, url: str, response: ClientResponse) -> dict[str, Any]:
-        return {
+        hop = {
             "url": url,
             "status": response.status,
             "location": _readable(response.headers.get("Location", "")),
             "resolved": list(self._resolver.seen.get(response.url.raw_host or "", [])),
             **dialled_by(response),
         }
+        if not 200 <= response.status < 300:
+            # A page that comes keeps its own headers; of a refusal they are all that is left.
+            hop["headers"] = [[name, _readable(one)] for name, one in response.headers.items()]
+        return hop
 
     async def _page(self, walk: _Walk, response: ClientResponse) -> Page:
         body = await self._read(walk, response)

@@ -118,11 +118,15 @@ MEANINGS: dict[Outcome, Meaning] = {
         True,
         f"{LOOK}, or declare that the page needs a browser.",
     ),
-    Outcome.TRUNCATED: Meaning("The answer ended before it was complete.", True, LATER),
+    Outcome.TRUNCATED: Meaning(
+        "Only a part of the document came.",
+        True,
+        "It is tried again by other means. If it stays so, somebody should look at it at the desk.",
+    ),
     Outcome.TOO_LARGE: Meaning(
         "The page is larger, or takes more to read, than the limits allow.",
         False,
-        "Open the page. If it is the document, declare a smaller page of it, or raise the limit.",
+        "Open the page. If it is the document, declare a smaller page of it.",
     ),
     Outcome.WRONG_LANGUAGE: Meaning(
         "The page came in another language than declared.",

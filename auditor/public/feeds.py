@@ -77,8 +77,8 @@ def _respond(
         _add_entry(atom, change, request)
     response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
     if newest:
-        added = max(change.version.created_at for change in newest)
-        response["Last-Modified"] = http_date(added.timestamp())
+        shown = max(change.shown_at for change in newest)
+        response["Last-Modified"] = http_date(shown.timestamp())
     return response
 
 

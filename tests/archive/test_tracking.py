@@ -12,6 +12,7 @@ from auditor.archive.blobs import BlobStore, StorageFailed, blob_store
 from auditor.archive.hosts import HOLD
 from auditor.archive.leases import LEASE, claim
 from auditor.archive.models import Capture, Document, Host, Source, Version
+from auditor.archive.pipeline import Recording
 from auditor.archive.tracking import track
 from auditor.archive.vocabulary import Trigger
 from auditor.pages.engine import Attempt, Engine
@@ -106,7 +107,7 @@ def test_leases_and_hosts_are_renewed_while_a_check_goes_on(
         held.append(Host.objects.filter(held_until__gt=now() + HOLD / 2).count())
         return [None]
 
-    monkeypatch.setattr(tracking, "record_all", look)
+    monkeypatch.setattr(Recording, "finish", look)
     run(source, engine=InstantEngine(run_out))
     assert held == [1, 1]
 
@@ -234,7 +235,7 @@ def test_an_error_that_ends_the_run_gives_the_leases_back(monkeypatch: pytest.Mo
     def fail(_: object) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tracking, "record_all", fail)
+    monkeypatch.setattr(Recording, "finish", fail)
     with pytest.raises(KeyboardInterrupt):
         run(*(make_source() for _ in range(2)))
     assert not Document.objects.exclude(lease_until=None).exists()

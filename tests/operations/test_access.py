@@ -77,3 +77,8 @@ def test_elsewhere_only_staff_see_details(is_staff: bool, seen: bool) -> None:
 
 def test_on_this_machine_everybody_sees_details() -> None:
     assert may_see_details(asked())
+
+
+def test_loopback_is_nobody_where_nobody_said_that_it_is_trusted(settings: Settings) -> None:
+    settings.TRUST_LOOPBACK = False
+    assert not is_on_this_machine(asked())

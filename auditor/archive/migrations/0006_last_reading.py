@@ -12,6 +12,17 @@ def fill_last_reading(apps, schema_editor):
     document.objects.update(last_reading=Subquery(newest))
 
 
+def fill_shown_at(apps, schema_editor):
+    """What stood there before was seen as soon as its version was made."""
+    change = apps.get_model("archive", "Change")
+    version = apps.get_model("archive", "Version")
+    made = version.objects.filter(pk=OuterRef("version")).values("created_at")[:1]
+    change.objects.update(shown_at=Subquery(made))
+
+
 class Migration(migrations.Migration):
     dependencies = [("archive", "0005_reading_again")]
-    operations = [migrations.RunPython(fill_last_reading, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(fill_last_reading, migrations.RunPython.noop),
+        migrations.RunPython(fill_shown_at, migrations.RunPython.noop),
+    ]

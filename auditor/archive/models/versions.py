@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from auditor.archive.blobs import read_text
 from auditor.archive.models.captures import Capture, ImportedRecord, Snapshot
@@ -126,6 +127,8 @@ class Change(models.Model):
     )
     cause = models.CharField(max_length=12, choices=Cause.choices)
     occurred_at = models.DateTimeField()
+    # When it could first be seen: a doubt may be settled weeks after the text was read.
+    shown_at = models.DateTimeField(default=timezone.now)
     words_added = models.PositiveIntegerField()
     words_removed = models.PositiveIntegerField()
     passages_changed = models.PositiveIntegerField()

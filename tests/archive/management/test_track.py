@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.management import CommandError, call_command
 
-from auditor.archive import pipeline, tracking
+from auditor.archive import tracking
 from auditor.archive.leases import claim
 from auditor.archive.models import (
     Capture,
@@ -20,7 +20,7 @@ from auditor.archive.models import (
     Source,
     Version,
 )
-from auditor.archive.pipeline import Check
+from auditor.archive.pipeline import Recording
 from auditor.pages.outcomes import MEANINGS, Outcome
 from tests.archive.site import ROBOTS, Site, declare_page
 from tests.archive.texts import as_html, cut_short, rewritten, terms
@@ -233,19 +233,19 @@ def test_when_nothing_is_due_it_says_so() -> None:
 @pytest.fixture
 def interrupted(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[Source]:
     """Five documents; the run is interrupted when the second lot is to be recorded."""
-    record_all, calls = pipeline.record_all, []
+    finish, calls = Recording.finish, []
 
-    def interrupt(checks: list[Check]) -> object:
-        calls.append(checks)
+    def interrupt(recording: Recording) -> object:
+        calls.append(recording)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return record_all(checks[:1])
+        return finish(recording)
 
     site.serve("/terms", page())
     sources = [declare_page() for _ in range(5)]
     with monkeypatch.context() as patched:
         patched.setattr(tracking, "TOGETHER", 1)
-        patched.setattr(tracking, "record_all", interrupt)
+        patched.setattr(Recording, "finish", interrupt)
         with pytest.raises(KeyboardInterrupt):
             call_command("track", "--all", stdout=StringIO())
     return sources

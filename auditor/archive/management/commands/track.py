@@ -13,9 +13,11 @@ from rich.table import Table
 
 from auditor.archive.clock import database_now
 from auditor.archive.models import Change, Document, Version
+from auditor.archive.pipeline import Recorded
 from auditor.archive.querysets import DocumentQuerySet
 from auditor.archive.tracking import Checked, open_engine, track
 from auditor.archive.vocabulary import Cause, Trigger, VersionState
+from auditor.pages.belief import Belief
 from auditor.pages.outcomes import MEANINGS, Outcome
 
 
@@ -98,10 +100,18 @@ def _words(checked: Checked) -> str:
     if recorded.capture.error:
         return f"{meaning.sentence} {recorded.capture.error} {meaning.next_step}"
     if version is None:
-        return "unchanged"
+        return _unchanged(recorded)
     if version.state != VersionState.CONFIRMED:
         return f"kept as a {version.state}, not shown yet: {version.reason}"
     return _change(version)
+
+
+def _unchanged(recorded: Recorded) -> str:
+    """Nothing new, but perhaps the second reading that something waited for."""
+    settled = recorded.judgement.settles if recorded.judgement else {}
+    if Belief.CONFIRMED in settled.values():
+        return "the new text of an earlier check was read again, and is confirmed by that"
+    return "unchanged"
 
 
 def _change(version: Version) -> str:
