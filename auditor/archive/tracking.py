@@ -165,7 +165,9 @@ class _Running:
 
     def record_finished(self) -> Iterator[Checked]:
         """Wait until a check is finished; record what was finished before, while this is stored."""
-        finished, others = wait(self.jobs, RENEWAL.total_seconds(), FIRST_COMPLETED)
+        # What was begun waits for nobody: a slow page must not keep back what others gave.
+        patience = 0 if self._recordings else RENEWAL.total_seconds()
+        finished, others = wait(self.jobs, patience, FIRST_COMPLETED)
         if others and 0 < len(finished) < TOGETHER / 2:
             time.sleep(LINGER_SECONDS)
         self._renew()

@@ -21,7 +21,6 @@ _SHIELDED = re.compile(r"email\W{1,3}protected", re.IGNORECASE)
 _HEADING = re.compile(
     r"^ *#{1,6} +(.+)$|^ *([^\s|].*)\n *(?:={3,}|-{3,}) *$|^ *\*\*([^*\n]{3,80})\*\*\.? *$", re.M
 )
-_STOP = re.compile(r"[.!?;。][\"')\]]*$")
 _LETTERS = re.compile(r"[\W\d_]+")
 _FIGURE = re.compile(r"\d[\d.,]*")
 # Words on which the meaning of a sentence hangs. A difference in them is never one of region.
@@ -41,7 +40,7 @@ NEW_SENTENCE = 8  # Words of a sentence without partner that another region does
 PART = 0.30  # Of the old text's length: below that most of it is missing (design, capture).
 UNRELATED = 0.62  # Rewritten terms share 70% of their words and more, other documents about half.
 FEW_WORDS = 80  # Texts shorter than that say too little for such a share.
-CUT_WORDS = 60  # Words that must be gone for a text to count as cut off.
+CUT_WORDS = 60  # Where fewer are gone, what is left must be the old text to the letter.
 
 
 class Kind(StrEnum):
@@ -49,13 +48,17 @@ class Kind(StrEnum):
 
     NONE = "none"  # The same essence.
     FURNITURE = "furniture"  # Navigation, footers, lists of other pages.
-    LAYOUT = "layout"  # The same sentences, broken or ordered otherwise.
+    LAYOUT = "layout"  # The same sentences in the same order, broken into lines otherwise.
     REGION = "region"  # The same text for another region: dates, spelling, capitals.
-    ORDER = "order"  # The same paragraphs; some stand in another place.
+    ORDER = "order"  # The same lines; some stand in another place.
     LINKS = "links"  # The same words; links lead elsewhere.
     WORDS = "words"  # Words of the document.
     PART = "part"  # Words, but most of the text is missing.
     OTHER = "other"  # Words, and so many that it looks like another document.
+
+
+# Where the words are the same, what stands in another place may still say something else.
+_PLACED = frozenset({Kind.FURNITURE, Kind.LAYOUT, Kind.REGION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def difference(old: str, new: str) -> Difference:
     gone, come = _subtract(removed, added), _subtract(added, removed)
     kind = _kind(removed + added, gone, come)
     lost, won = _bag(gone), _bag(come)
-    moved = _moved_words(before, after) if not removed and not added else 0
+    moved = _moved_words(before, after) if kind in _PLACED else 0
     step = Difference(
         kind=Kind.ORDER if moved else kind,
         added=(won - lost).total() or moved,
@@ -133,11 +136,16 @@ def novelties(old: str, new: str) -> tuple[list[str], list[str]]:
 
     They are folded (see `without_region`), so that two regions of one text can be held together.
     """
-    before, after = passages(old), passages(new)
-    gone, come = _folded(_unmatched(before, after)), _folded(_unmatched(after, before))
+    gone, come = map(_folded, changed_lines(old, new))
     if max(len(gone), len(come)) > MOST_PARTNERS:
         return gone, come
     return _alone(gone, come, SHORT), _alone(come, gone, SHORT)
+
+
+def changed_lines(old: str, new: str) -> tuple[list[str], list[str]]:
+    """Lines of the document that only the old text has, and that only the new one has, in order."""
+    before, after = passages(old), passages(new)
+    return _unmatched(before, after), _unmatched(after, before)
 
 
 def _unmatched(mine: Sequence[Passage], others: Sequence[Passage]) -> list[str]:
@@ -153,24 +161,34 @@ def _unmatched(mine: Sequence[Passage], others: Sequence[Passage]) -> list[str]:
 
 
 def _moved_words(before: Sequence[Passage], after: Sequence[Passage]) -> int:
-    """Words of paragraphs that stand in another place, where nothing else differs."""
-    old, new = _paragraphs(before), _paragraphs(after)
-    kept = LCSseq.similarity(old, new)
-    if kept == max(len(old), len(new)):
+    """Words of sentences that stand in another place, where nothing else differs.
+
+    A list of links may be shuffled under its heading; that says nothing.
+    """
+    old, new = _placed(before), _placed(after)
+    there, here = Counter(old), Counter(new)
+    # What one side has more often is no matter of place.
+    old = [line for line in old if there[line] == here[line]]
+    new = [line for line in new if there[line] == here[line]]
+    if old == new:
         return 0
     edits = LCSseq.editops(old, new)
     return sum(len(old[edit.src_pos].split()) for edit in edits if edit.tag == "delete")
 
 
-def _paragraphs(found: Sequence[Passage]) -> list[str]:
-    shown = (passage.words for passage in found if not passage.is_furniture)
-    return [words for words in shown if _is_paragraph(words)]
-
-
-def _is_paragraph(words: str) -> bool:
-    """A clause may be short ("We do not sell personal data."); a heading has no full stop."""
-    count = len(words.split())
-    return count >= NEW_SENTENCE or (count >= SHORT and _STOP.search(words) is not None)
+def _placed(found: Sequence[Passage]) -> list[str]:
+    """The sentences of the document in order, but links by their names, each run under its heading."""
+    placed: list[str] = []
+    links: list[str] = []
+    for passage in found:
+        if passage.is_furniture:
+            continue
+        if passage.is_link and not passage.is_lead:
+            links.append(passage.words)
+            continue
+        placed += [*sorted(links), *_SENTENCE.split(passage.words)]
+        links = []
+    return [*placed, *sorted(links)]
 
 
 def _sentences(lines: Sequence[str]) -> list[str]:
@@ -224,7 +242,7 @@ def _is_cut(old: str, new: str) -> bool:
     """Whether the new text goes like the old one and then stops, but for its last few words."""
     before, after = essence(old), essence(new)
     if len(before.split()) - len(after.split()) < CUT_WORDS:
-        return False
+        return bool(after) and before.startswith(after)
     sure = max(0, len(after) - max(80, len(after) // 50))
     return sure > 0 and before.startswith(after[:sure])
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from auditor.pages.differences import PART, Difference, Kind
+from auditor.pages.differences import CUT_WORDS, PART, Difference, Kind
 from auditor.pages.outcomes import Outcome
 from auditor.pages.regions import are_near, language_of
 
@@ -60,7 +60,7 @@ def _shrunk(new: str, usual: Sequence[int], step: Difference) -> Doubt | None:
 
 
 def _cut(step: Difference) -> Doubt | None:
-    if not step.is_cut or step.removed < CUT * step.old_words:
+    if not step.is_cut or step.removed < max(CUT_WORDS, CUT * step.old_words):
         return None
     reason = (
         f"The text stops where the document used to go on: {step.removed} of {step.old_words} words "

@@ -18,9 +18,12 @@ from auditor.pages.targets import lasting_target
 EDGES = " \t\r\u00a0#>*-=|_:~\\"  # Marks that a line of Markdown starts or ends with.
 _NUMBERING = re.compile(
     # Not "1. Januar 2025": there the figure belongs to a date.
-    r"\d{1,3}\\?[.)]\s+(?!(?:jan|feb|mär|mar|apr|ma[ijy]|jun|jul|aug|sep|okt|oct|nov|dez|dec|des)\w*\.? \d{4})",
+    # Nor "100. The fee" and "30) days": so high, or before a small letter, it is an amount.
+    r"(?![2-9]\d\\?[.)]\s+(?-i:[a-z]))\d{1,2}\\?[.)]\s+(?!(?:jan|feb|mär|mar|apr|ma[ijy]|jun|jul|aug|sep|okt|oct|nov|dez|dec|des)\w*\.? \d{4})",
     re.IGNORECASE,
 )
+# "-5", "~500", "> 1000 EUR": signs, not the marks of a list or a quotation.
+_SIGNED = re.compile(r"[ \t*#|_:\\]*(?:[-*] +)?([-~=]|> ?)[€$£]?\.?\d")
 _PICTURE = re.compile(r"!\[[^\]]*\]\((?:[^()]|\([^()]*\))*\)")
 _LINK = re.compile(r"\]\(((?:[^()]|\([^()]*\))*)\)")
 # Said to those who listen to a page; inserted and reworded by the site's framework.
@@ -52,11 +55,31 @@ def telling_lines(text: str) -> list[str]:
     """The lines of a text that say something, without the marks at their edges."""
     kept = []
     for line in text.split("\n"):
-        core = line.strip(EDGES)
-        if not core or (len(core) <= LONGEST and is_chatter(core)):
+        core = without_marks(line)
+        if not core or is_remark(line, core):
             continue
         kept.append(without_number(core))
     return kept
+
+
+def is_remark(line: str, core: str) -> bool:
+    """Whether a line is a remark of the page. "- share" in small letters is an item of a clause."""
+    if len(core) > LONGEST or not is_chatter(core):
+        return False
+    return not (core[0].islower() and line.lstrip().startswith(("- ", "* ", "+ ")))
+
+
+def without_marks(line: str) -> str:
+    """A line without the marks of Markdown at its edges; the sign of a figure stays."""
+    core = line.strip(EDGES)
+    if core and core[0] in _FIGURE_STARTS and (signed := _SIGNED.match(line)):
+        # A word for the mark: marks themselves are left out of the essence.
+        return _SIGNS[signed[1][0]] + core
+    return core
+
+
+_FIGURE_STARTS = frozenset("0123456789€$£.")
+_SIGNS = {"-": "\u2212", "~": "\u2248", "=": "=", ">": "\u203a "}
 
 
 def without_number(core: str) -> str:

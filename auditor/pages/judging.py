@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from auditor.pages.differences import Difference, Kind, difference, novelties
+from auditor.pages.chatter import without_figures
+from auditor.pages.differences import Difference, Kind, changed_lines, difference, novelties
 from auditor.pages.doubts import Doubt, doubt
 from auditor.pages.essence import essence as words_of
 from auditor.pages.judgement import Belief, Earlier, Judgement, Memory, Nature
 from auditor.pages.outcomes import Outcome
+from auditor.pages.quality import is_doubtful_start
 from auditor.pages.regions import without_region
 
 ORDINARY_SHARE = 0.15  # Of a document's words: a larger edit is read twice before it is believed.
@@ -39,13 +41,32 @@ def judge(
     if found is not Outcome.OK:
         return _failed(memory, essence, found, fetcher)
     if base is None:
-        return Judgement(Belief.CONFIRMED, Nature.FIRST, settles=_settle_same(memory, essence))
+        return _begins(memory, text, essence, at)
     if essence == base.essence:
         return _unchanged(memory, base)
     known = _newest_with(memory.earlier, essence)
     if known is not None and known.belief is Belief.CANDIDATE:
         return _read_again(memory, known, at)
     return _differs(memory, base, known, text, at)
+
+
+# --- The first text --------------------------------------------------------------------------------
+
+
+def _begins(memory: Memory, text: str, essence: str, at: datetime) -> Judgement:
+    """A document of which nothing is believed yet. A short text without words of the law waits."""
+    known = _newest_with(memory.earlier, essence)
+    if known is not None and known.belief is Belief.CANDIDATE:
+        return replace(_read_again(memory, known, at), nature=Nature.FIRST)
+    waiting = (entry for entry in memory.earlier if entry.belief is Belief.CANDIDATE)
+    settles = {entry.key: Belief.VARIANT for entry in waiting}
+    if not is_doubtful_start(text):
+        return Judgement(Belief.CONFIRMED, Nature.FIRST, settles=settles)
+    reason = (
+        f"The first text has only {len(text.split())} words and does not read like terms: "
+        "it is read again before it is believed."
+    )
+    return Judgement(Belief.CANDIDATE, Nature.FIRST, reason=reason, settles=settles)
 
 
 # --- Nothing new ----------------------------------------------------------------------------------
@@ -172,7 +193,36 @@ def _weigh(memory: Memory, base: Earlier, text: str, step: Difference) -> Judgem
         belief, nature, reason = QUIET[step.kind]
         return Judgement(belief, nature, reason=reason, like=_like(belief, base), signals=signals)
     alike = _alike(memory, base, text)
+    if alike is None and _is_restless(memory, base, text):
+        alike = Judgement(Belief.CANDIDATE, Nature.EDIT, reason=RESTLESS)
     return replace(alike or _edited(step), signals=signals)
+
+
+RESTLESS = (
+    "Only figures or tokens differ, in lines that differed in the same way the last time too. "
+    "It is read again before it is believed."
+)
+
+
+def _is_restless(memory: Memory, base: Earlier, text: str) -> bool:
+    """Whether all that differs are figures in places that differed in the version before, too.
+
+    Such is a number of visitors, a countdown or a token: it would be an edit at every visit.
+    """
+    now = _turning(memory.text_of(base.key), text)
+    if not now:
+        return False
+    confirmed = [e for e in memory.earlier if e.belief is Belief.CONFIRMED and e.key != base.key]
+    if not confirmed:
+        return False
+    gone, come = changed_lines(memory.text_of(confirmed[-1].key), memory.text_of(base.key))
+    return now <= set(map(without_figures, gone)) & set(map(without_figures, come))
+
+
+def _turning(old: str, new: str) -> set[str]:
+    """The lines that differ, without their figures, where nothing but figures does; else nothing."""
+    gone, come = (Counter(map(without_figures, lines)) for lines in changed_lines(old, new))
+    return set(gone) if gone == come else set()
 
 
 QUIET = {
@@ -182,7 +232,7 @@ QUIET = {
         "Only what stands around the document differs: navigation, footers, lists of other pages.",
     ),
     Kind.LAYOUT: (
-        Belief.CONFIRMED, Nature.NOISE, "The same sentences, broken into lines or ordered otherwise.",
+        Belief.CONFIRMED, Nature.NOISE, "The same sentences, broken into lines otherwise.",
     ),
     Kind.REGION: (
         Belief.VARIANT, Nature.LOCALE,
@@ -198,7 +248,7 @@ def _edited(step: Difference) -> Judgement:
         return Judgement(Belief.CANDIDATE, Nature.EDIT, reason=reason)
     reason = f"An ordinary edit: {step.added} words came and {step.removed} went."
     if step.kind is Kind.ORDER:
-        reason = f"The same paragraphs, {step.removed} words of them in another place."
+        reason = f"The same lines, {step.removed} words of them in another place."
     return Judgement(Belief.CONFIRMED, Nature.EDIT, reason=reason)
 
 
@@ -255,9 +305,12 @@ def agrees(base: str, candidate: str, text: str) -> float:
     Where the candidate is for another region too, its new sentences alone may decide: the next
     reading may come from the first region again, with the same edit.
     """
+    is_turning = bool(_turning(base, candidate))
     before, then, now = (_words([without_region(words_of(one))]) for one in (base, candidate, text))
-    whole = _share_kept(before, now, came=then - before, went=before - then)
-    if whole >= AGREEING:
+    # Of a figure that differs at every visit the old value is gone in all of them.
+    went = Counter[str]() if is_turning else before - then
+    whole = _share_kept(before, now, came=then - before, went=went)
+    if whole >= AGREEING or is_turning:
         return whole
     gone, come = (_words(sentences) for sentences in novelties(base, candidate))
     return max(whole, _share_kept(before, now, came=come - gone, went=gone - come))
@@ -272,14 +325,6 @@ def _share_kept(
 
 def _words(sentences: Sequence[str]) -> Counter[str]:
     return Counter(" ".join(sentences).split())
-
-
-def _settle_same(memory: Memory, essence: str) -> dict[int, Belief]:
-    return {
-        entry.key: Belief.CONFIRMED
-        for entry in memory.earlier
-        if entry.essence == essence and entry.belief is Belief.CANDIDATE
-    }
 
 
 # --- The memory -----------------------------------------------------------------------------------

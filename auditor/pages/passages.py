@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.pages.chatter import LONGEST, is_chatter
-from auditor.pages.essence import EDGES, condense, without_number
+from auditor.pages.essence import condense, is_remark, without_marks, without_number
 from auditor.pages.targets import lasting_target
 
 FEWEST_LINKS = 3  # Lines of nothing but links that make a zone of furniture.
@@ -70,12 +69,15 @@ class Passage:
 
     words: str
     is_furniture: bool
+    is_link: bool = False  # Nothing but links to pages.
+    is_lead: bool = False  # A heading, or a line that introduces what follows it.
 
 
 @dataclass(slots=True)
 class _Line:
     core: str
     words: str
+    is_lead: bool
     is_link: bool  # Nothing but links to pages.
     is_anchor: bool  # Nothing but links within the page: a table of contents.
     is_prose: bool
@@ -95,17 +97,22 @@ def passages(text: str) -> tuple[Passage, ...]:
         _mark_runs(lines)
         _mark_questions(lines)
     return tuple(
-        Passage(line.words, line.is_furniture or line.is_anchor or line.core == CARD.strip())
+        Passage(
+            line.words,
+            line.is_furniture or line.is_anchor or line.core == CARD.strip(),
+            line.is_link,
+            line.is_lead,
+        )
         for line in lines
     )
 
 
 # Two texts of a document have nearly all of their lines in common.
 @lru_cache(maxsize=4096)
-def _facts(raw: str) -> tuple[str, str, bool, bool, bool] | None:
+def _facts(raw: str) -> tuple[str, str, bool, bool, bool, bool] | None:
     """What a line is by itself, in the order of _Line; nothing for one that says nothing."""
-    core = raw.strip(EDGES)
-    if not core or (len(core) <= LONGEST and is_chatter(core)):
+    core = without_marks(raw)
+    if not core or is_remark(raw, core):
         return None
     words = condense(without_number(core))
     if not _LETTER.search(words):
@@ -113,7 +120,14 @@ def _facts(raw: str) -> tuple[str, str, bool, bool, bool] | None:
     targets = [match[2] for match in _LINK.finditer(core)] if "](" in core else []
     is_bare = bool(targets) and not _LETTER.search(_LINK.sub("", _PICTURE.sub("", core)))
     leads = any(lasting_target(target) and "@" not in target for target in targets)
-    return core, words, is_bare and leads, is_bare and _are_anchors(targets), _is_prose(raw, words)
+    is_anchor = is_bare and _are_anchors(targets)
+    return core, words, _is_lead(raw, words), is_bare and leads, is_anchor, _is_prose(raw, words)
+
+
+def _is_lead(raw: str, words: str) -> bool:
+    plain = raw.strip()
+    is_bold = plain.startswith("**") and plain.endswith("**")
+    return plain.startswith("#") or is_bold or words.endswith((":", "?"))
 
 
 def _are_anchors(targets: Sequence[str]) -> bool:

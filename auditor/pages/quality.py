@@ -24,6 +24,22 @@ _BUTTON = re.compile(
     r"|(?:alles )?(?:accepteren|weigeren)|(?:zaakceptuj|odrzuć)(?: wszystk\w+)?|принять(?: все)?"
     r"|continue|confirm|save (?:my )?(?:choices|preferences)|yes|no"
 )
+# Two or more labels of buttons on one line.
+_BUTTONS = re.compile(rf"(?:{_BUTTON.pattern}|(?:manage|more)(?: \w+)?|settings|preferences|[|·/,])(?: (?:{_BUTTON.pattern}|(?:manage|more)(?: \w+)?|settings|preferences|[|·/,]))+")  # fmt: skip
+SHORT_TEXT = 120  # Words. Walls and log-in pages are shorter; few documents are.
+_LEGAL = re.compile(
+    r"\b(shall|must|may|liab|agreement|terms|conditions|clause|section|contract|fees?\b|charges?\b|refund|law"
+    r"|customer|client|verif|identi|withdraw|payment|limit|prohibit|require|effective|licen[cs]|regulat"
+    r"|conditions|contrat|frais|condiciones|contrato|vertrag|gebühr|kunde|condizioni|voorwaarden)"
+)
+LEGAL_WORDS = 3  # Different ones that a short text of the kind has.
+
+
+def is_doubtful_start(text: str) -> bool:
+    """Whether a text is short and has too few words of the law to be believed when it comes first."""
+    if len(text.split()) >= SHORT_TEXT:
+        return False
+    return len(set(_LEGAL.findall(text.lower()))) < LEGAL_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,7 @@ def _prose_words(text: str) -> int:
 def _said(title: str, lines: list[str], prose: int) -> tuple[Outcome, str, str] | None:
     """The first failure that the title or a short line speaks of: (outcome, what, the words)."""
     looked_at = [title, *(lines if prose < FEW_PROSE else lines[:HEAD_LINES])]
-    is_wall = prose < WALL_PROSE and any(_BUTTON.fullmatch(line.lower()) for line in lines)
+    is_wall = prose < WALL_PROSE and any(map(_has_buttons, lines))
     for line in looked_at:
         if not line or len(line) > SHORT_LINE:
             continue
@@ -83,6 +99,14 @@ def _said(title: str, lines: list[str], prose: int) -> tuple[Outcome, str, str] 
             if pattern.search(lowered):
                 return outcome, said, line
     return None
+
+
+def _has_buttons(line: str) -> bool:
+    """Whether a line is the label of a button, or several of them in a row."""
+    lowered = line.lower()
+    if len(lowered) > SHORT_LINE:
+        return False
+    return bool(_BUTTON.fullmatch(lowered) or _BUTTONS.fullmatch(lowered))
 
 
 def _failing(found: tuple[Outcome, str, str], words: int, signals: dict[str, Any]) -> Examination:

@@ -10,11 +10,11 @@ from functools import lru_cache
 # Small words that are frequent in one of the languages and rare in the others.
 _SMALL_WORDS = {
     "en": "the of and to is that for with you your this are by or not from our may will which",
-    "fr": "le les des et est une dans que pour vous votre nous sur avec par ou ne pas aux cette",
-    "es": "el los las una que para con por del su sus se al como usted nuestro puede nosotros no más",
+    "fr": "le les des et est une dans que pour vous votre nous sur avec par ou ne pas aux cette la un du",
+    "es": "el los las una que para con por del su sus se al como usted nuestro puede nosotros no más la un",
     "de": "der die das und ist nicht mit von für auf dem den ein eine sie wir oder werden zu sich",
     "pt": "os as uma que para com por do da dos das não seu sua ao você nós em pode nossos são",
-    "it": "il lo gli una che per con del della di non sono nel alla dei le si può nostro suo",
+    "it": "il lo gli una che per con del della di non sono nel alla dei le si può nostro suo la un",
     "nl": "de het een van en is niet met voor op zijn wij u uw of dat te door aan bij",
     "pl": "i w na z do nie się jest oraz przez dla że lub od które po są być może użytkownik",
     "sv": "och att det som en är av för på med den till inte vi du eller från kan har din",
@@ -32,6 +32,7 @@ _OF_WORD: dict[str, list[str]] = {}
 for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _OF_WORD.setdefault(_word, []).append(_language)
+_WORDS_OF = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")), ("ko", re.compile("[\uac00-\ud7af]")),
     ("zh", re.compile("[\u4e00-\u9fff]")), ("el", re.compile("[\u0370-\u03ff]")),
@@ -56,11 +57,16 @@ def _language_of(sample: str) -> str:
         if len(script.findall(sample)) > len(sample) // 5:
             return language
     counted: Counter[str] = Counter()
-    for word in _WORD.findall(sample.lower()):
+    words = _WORD.findall(sample.lower())
+    for word in words:
         counted.update(_OF_WORD.get(word, ()))
-    ranked = counted.most_common(2)
-    if not ranked or ranked[0][1] < FEWEST:
+    if not counted or max(counted.values()) < FEWEST:
         return ""
+    # Not by the hits alone: one word that two languages share ("un", "la") may make up most of them.
+    said = set(words)
+    for language in counted:
+        counted[language] *= len(said & _WORDS_OF[language])
+    ranked = counted.most_common(2)
     language, hits = ranked[0]
     is_clear = len(ranked) == 1 or hits > 1.5 * ranked[1][1] or are_near(language, ranked[1][0])
     return language if is_clear else ""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pytest_django import Settings
+
     from tests.faults.held_site import HeldSite
     from tests.faults.installation import Installation
 
@@ -76,7 +78,10 @@ def test_a_full_disk_stops_the_intake_before_any_site_is_asked(disk: Path, site:
     assert Document.objects.filter(pk=document.pk, next_check_at=None, lease_until=None).exists()
 
 
-def test_the_health_page_and_the_metric_show_a_full_disk(disk: Path, site: HeldSite) -> None:
+def test_the_health_page_and_the_metric_show_a_full_disk(
+    disk: Path, site: HeldSite, settings: Settings
+) -> None:
+    settings.TRUST_LOOPBACK = True
     declare(site)
     fill(disk)
     assert "Fault. Pages cannot be stored, so that no document is checked." in health()

@@ -26,6 +26,28 @@ def test_the_first_text_is_believed() -> None:
     assert (found.belief, found.nature, found.reason) == (Belief.CONFIRMED, Nature.FIRST, "")
 
 
+WELCOME = "# Welcome back\n\nYour account, your world. Meet our team and see what is new.\n"
+
+
+def test_a_short_first_text_that_is_no_terms_waits_for_a_second_reading() -> None:
+    reader = Reader()
+    first, second = reader.read(WELCOME), reader.read(WELCOME)
+    assert (first.belief, first.nature) == (Belief.CANDIDATE, Nature.FIRST)
+    assert (second.nature, second.settles) == (Nature.FIRST, {0: Belief.CONFIRMED})
+    assert reader.read(WELCOME).belief is Belief.SAME
+
+
+def test_the_document_after_a_doubtful_start_is_the_first_text() -> None:
+    found = Reader(WELCOME).read(TERMS)
+    assert (found.belief, found.nature) == (Belief.CONFIRMED, Nature.FIRST)
+    assert found.settles == {0: Belief.VARIANT}
+
+
+def test_short_terms_are_believed_at_once() -> None:
+    text = "# Terms\n\nA customer must be of age. We may charge a fee for each withdrawal."
+    assert Reader().read(text).belief is Belief.CONFIRMED
+
+
 def test_the_same_words_are_nothing_new_and_no_text_is_read() -> None:
     row = Earlier(1, day(0), "abc", 900, Belief.CONFIRMED)
     found = judge(Memory([row], never_read), TERMS, essence="abc", at=day(1))
@@ -94,6 +116,29 @@ def test_a_wording_that_stands_after_alternating_is_believed_in_the_end() -> Non
     assert reader.texts[reader.rows[-1].key] == REWRITTEN
 
 
+PLACES = ["Visitor number {} of today.", "Your reference is {}a9f8 here.", "It ends in 02:{}:11."]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_figure_that_differs_at_every_visit_is_believed_once_at_most(place: str) -> None:
+    reader = Reader(*(terms(more=place.format(at)) for at in range(11, 23)))
+    assert reader.beliefs.count(Belief.CONFIRMED) == 2
+    assert reader.rows[-1].belief is Belief.CANDIDATE
+
+
+def test_a_second_edit_of_an_amount_is_believed_when_it_is_read_again() -> None:
+    first, second, third = (terms(more=f"The limit is {sum} EUR a day.") for sum in (90, 80, 70))
+    reader = Reader(first, second)
+    assert reader.read(third).belief is Belief.CANDIDATE
+    assert reader.read(third).settles == {2: Belief.CONFIRMED}
+
+
+def test_an_edit_beside_a_figure_that_differs_at_every_visit_is_believed_at_once() -> None:
+    counted = [terms(more=f"Visitor number {at} of today.") for at in (1, 2, 3)]
+    reader = Reader(*counted[:2])
+    assert reader.read(counted[2] + "\n\nWe no longer refund fees.\n").belief is Belief.CONFIRMED
+
+
 def test_an_earlier_wording_waits_and_is_like_the_version_that_it_equals() -> None:
     found = Reader(TERMS, EDITED).read(TERMS)
     assert (found.belief, found.nature) == (Belief.CANDIDATE, Nature.REAPPEARANCE)
@@ -136,6 +181,10 @@ def test_a_text_that_lost_its_end_is_suspect(share: float) -> None:
 
 def test_a_text_that_lost_its_last_clauses_waits() -> None:
     assert Reader(TERMS).read(terms(54)).belief is Belief.CANDIDATE
+
+
+def test_a_text_that_lost_its_last_line_waits() -> None:
+    assert Reader(TERMS).read(terms(59)).belief is Belief.CANDIDATE
 
 
 def test_a_suspect_says_nothing_of_a_candidate() -> None:

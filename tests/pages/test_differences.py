@@ -76,8 +76,36 @@ def test_a_short_first_clause_is_no_title() -> None:
 def test_the_same_sentences_in_other_lines_are_layout() -> None:
     joined = TERMS.replace(f"{clause(3)}\n\n{clause(4)}", f"{clause(3)} {clause(4)}")
     assert kind(TERMS, joined.replace("Terms of Service", "Terms  of Service")) == Kind.NONE
+    assert kind(TERMS, TERMS.replace(f"{clause(4)}\n\n", f"{clause(4)}\n- ")) == Kind.NONE
+
+
+def test_sentences_that_change_places_are_no_layout() -> None:
     moved = TERMS.replace(f"{clause(3)}\n\n{clause(4)}", f"{clause(4)} {clause(3)}")
-    assert kind(TERMS, moved) == Kind.LAYOUT
+    assert kind(TERMS, moved) == Kind.ORDER
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Served\n\n- Iceland\n\n## Not served\n\n- Cuba", "## Served\n\n## Not served\n\n- Cuba\n- Iceland"),
+        ("**To pay in?**\n\nNo.\n\n**To pay out?**\n\nYes.", "**To pay in?**\n\nYes.\n\n**To pay out?**\n\nNo."),
+        ("Paid in:\n\n150 EUR\n\nPaid out:\n\n1000 EUR", "Paid in:\n\n1000 EUR\n\nPaid out:\n\n150 EUR"),
+        ("You may\n\n- lend it\n\nYou may not\n\n- sell it", "You may\n\n- sell it\n\nYou may not\n\n- lend it"),
+        ("## Served\n\n- [A](/a)\n\n## Not served\n\n- [B](/b)", "## Served\n\n- [B](/b)\n\n## Not served\n\n- [A](/a)"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_short_line_under_another_heading_is_no_furniture(
+    old: str, new: str, is_last: bool
+) -> None:
+    after = "" if is_last else f"\n\n{TERMS}"
+    assert kind(f"{TERMS}\n\n{old}{after}", f"{TERMS}\n\n{new}{after}") == Kind.ORDER
+
+
+def test_links_that_are_shuffled_under_their_heading_are_furniture() -> None:
+    links = [f"- [Form {c}](https://x.example/{c})" for c in "abc"]
+    old, new = ("\n\n".join(["", "## Forms", *some, clause(1)]) for some in (links, links[::-1]))
+    assert kind(TERMS + old, TERMS + new) == Kind.FURNITURE
 
 
 def test_a_word_that_moves_to_another_sentence_is_no_layout() -> None:

@@ -39,6 +39,12 @@ DIFFERENT = [
     ("punctuation", "No refunds.", "No refunds"),
     ("where a link leads", "[T](https://x.example/a)", "[T](https://x.example/b)"),
     ("word boundaries", "| 1 | 5 |", "| 15 | |"),
+    ("the sign of an amount", "-5 EUR a day", "5 EUR a day"),
+    ("a mark of more than", "> 1000 EUR: identity", "1000 EUR: identity"),
+    ("a mark of about", "~500 EUR", "500 EUR"),
+    ("days in brackets", "30) days of notice", "60) days of notice"),
+    ("an amount that begins a line", "100. The fee applies.", "500. The fee applies."),
+    ("an item that is named like a button", "You may not\n- share\n- sell", "You may not\n- sell"),
     ("order", "We pay. You wait.", "You wait. We pay."),
 ]
 
