@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from auditor.archive.models import Change, Document, Version
 from auditor.archive.vocabulary import Cause, VersionState
 from tests.archive.attempts import check_words
-from tests.archive.texts import terms
+from tests.archive.texts import edited, terms
 from tests.factories import START, change_of, make_document, make_source, make_version
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +146,6 @@ def test_a_check_takes_as_many_queries_however_long_the_history_is() -> None:
     counts = []
     for number in range(8):
         with CaptureQueriesContext(connection) as queries:
-            check_words(source, terms(limit=number))
+            check_words(source, edited(number))
         counts.append(len(queries))
     assert len(set(counts[2:])) == 1

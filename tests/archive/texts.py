@@ -38,6 +38,14 @@ def terms(*more: str, limit: int = 500, years: int = 5) -> str:
     return "\n\n".join(passages)
 
 
+TOPICS = "work home trade family travel savings study rent pension gifts loans taxes".split()
+
+
+def edited(times: int) -> str:
+    """The document after so many edits of words, up to twelve, each in a place of its own."""
+    return terms(*(f"We may ask about your {topic} too." for topic in TOPICS[:times]))
+
+
 def rewritten(*, limit: int = 500) -> str:
     """The same document with a third of its paragraphs in other words: not an ordinary edit."""
     others = [
