@@ -9,6 +9,7 @@ processes, and the page is asked of a fresh one, once.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
@@ -33,6 +34,7 @@ from auditor.pages.guard import HostMap, Refused, check_url
 from auditor.pages.outcomes import Outcome
 from auditor.pages.proxy import ProxyLimits, open_proxy
 
+log = logging.getLogger(__name__)
 TABS = 3
 WITHOUT_SANDBOX = (
     "The browser runs without its sandbox, because this installation runs as root. "
@@ -111,8 +113,8 @@ class BrowserClient:
     async def _read_or_retry(self, asked: Asked) -> Page:
         try:
             return await self._read(asked)
-        except _BrowserGone:
-            pass
+        except _BrowserGone as error:
+            log.warning("%s is read once more, in a fresh browser: %s", asked.url, error)
         try:
             return await self._read(asked)
         except _BrowserGone as error:

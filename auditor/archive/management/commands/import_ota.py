@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from auditor.archive.blobs import StorageFailed
 from auditor.archive.interchange.declarations import DeclarationsInvalid, Service, read_folder
 from auditor.archive.interchange.documents import notices, store_declarations
 from auditor.archive.interchange.git import NotARepository, open_repository
 from auditor.archive.interchange.ota_versions import Imported, NothingToImport, import_versions
+from auditor.archive.management.repositories import existing_path, progress_bar
 from auditor.archive.vocabulary import Origin
 
 
@@ -27,7 +26,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("repository", type=_existing_path)
+        parser.add_argument("repository", type=existing_path)
         parser.add_argument("--declarations", type=Path, help="folder of <service>.json files")
         parser.add_argument("--service", action="append", default=[], help="only this service")
 
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         services = frozenset(options["service"])
         try:
             declared = self._read_declarations(options["declarations"], services)
-            with open_repository(options["repository"]) as repository, _progress() as progress:
+            with open_repository(options["repository"]) as repository, progress_bar() as progress:
                 bar = progress.add_task("Importing", total=None)
                 imported = import_versions(
                     repository,
@@ -80,20 +79,3 @@ class Command(BaseCommand):
         ):
             if count:
                 self.stdout.write(f"{count} {words}.")
-
-
-def _existing_path(value: str) -> Path:
-    if not value.strip():
-        raise ArgumentTypeError("it must name a repository, not be empty")
-    return Path(value)
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )

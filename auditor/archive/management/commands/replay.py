@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,12 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from auditor.archive.interchange.declarations import DeclarationsInvalid, Service, read_folder
 from auditor.archive.interchange.documents import notices
 from auditor.archive.interchange.git import NotARepository, open_repository
+from auditor.archive.management.repositories import existing_path, progress_bar
 from auditor.archive.models import Change, Version
 from auditor.archive.replaying import NothingToReplay, Replayed, replay
 from auditor.archive.tracking import open_engine
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("repository", type=_existing_path)
+        parser.add_argument("repository", type=existing_path)
         parser.add_argument(
             "--declarations", type=Path, required=True, help="folder of <service>.json files"
         )
@@ -70,7 +70,7 @@ def _replay(path: Path, services: list[Service], only: frozenset[str]) -> Replay
     with (
         open_repository(path) as repository,
         open_engine() as engine,
-        _progress() as shown,
+        progress_bar() as shown,
     ):
         bar = shown.add_task("Replaying", total=None)
         return replay(
@@ -119,20 +119,3 @@ def _table(title: str, rows: list[tuple[str, int]]) -> str:
     with console.capture() as captured:
         console.print(table)
     return captured.get()
-
-
-def _existing_path(value: str) -> Path:
-    if not value.strip():
-        raise ArgumentTypeError("it must name a repository, not be empty")
-    return Path(value)
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
