@@ -33,7 +33,7 @@ bench: ## measure what the project promises
 
 evaluate: ## measure the detectors against labelled histories, where there are some
 	@$(PYTHON) scripts/setup.py check
-	@exec $(VENV)/python -m scripts.evaluate
+	@exec $(VENV)/python -m scripts.evaluate $(ARGS)
 
 worker: setup ## run one more worker, and nothing else
 	@exec $(VENV)/python manage.py up --only worker

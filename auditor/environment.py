@@ -21,6 +21,8 @@ TRUE_WORDS = ("true", "yes", "on", "1")
 FALSE_WORDS = ("false", "no", "off", "0")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 BROKER_SCHEMES = ("embedded", "redis", "rediss", "amqp", "amqps")
+EMAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "console": 0}
+CONSOLE_EMAIL = "console://"
 BUCKET = re.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 BUCKET_OPTIONS = {"endpoint_url", "region"}
 KEY_LENGTH = 50
@@ -124,6 +126,29 @@ class Reader:
         if scheme == "embedded":
             require_writable(name, _absolute(name, url, scheme).parent)
         return url
+
+    def email(self, name: str, *, debug: bool) -> dict[str, Any]:
+        """The parts of Django's settings of e-mail; HOST is empty where none is sent.
+
+        With DEBUG letters are printed, unless a server is named.
+        """
+        url = self.text(name, CONSOLE_EMAIL if debug else "")
+        parts, scheme = urlsplit(url), _scheme(url)
+        if url and (scheme not in EMAIL_PORTS or not (parts.hostname or scheme == "console")):
+            raise ImproperlyConfigured(
+                f"{name} must be smtp+tls://user:password@host:port, or begin with smtp+ssl:// or "
+                f"smtp://, or be console://, not {_bare(url)!r}."
+            )
+        is_server = url and scheme != "console"
+        return {
+            "BACKEND": "smtp" if is_server else "console" if url else "dummy",
+            "HOST": parts.hostname or scheme,
+            "PORT": _port(name, url) or EMAIL_PORTS.get(scheme, 0),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "USE_TLS": scheme == "smtp+tls",
+            "USE_SSL": scheme == "smtp+ssl",
+        }
 
     def folder(self, name: str, default: Path) -> Path:
         """A `file:` URL (or nothing) -> an absolute folder."""
@@ -251,6 +276,13 @@ def _bare(url: str) -> str:
     """The URL without what may be a user and password."""
     scheme, separator, rest = url.partition("://")
     return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else url.rpartition("@")[2]
+
+
+def _port(name: str, url: str) -> int:
+    try:
+        return urlsplit(url).port or 0
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has no port that can be read: {error}.") from error
 
 
 def _is_address(text: str) -> bool:

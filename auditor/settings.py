@@ -20,6 +20,8 @@ read = Reader(os.environ)
 VERSION = "0.1.0"
 DEBUG = read.flag("DEBUG", default=False)
 SECRET_KEY = read.secret_key("SECRET_KEY", debug=DEBUG)
+# Keys of before, while what they signed or encrypted is still about.
+SECRET_KEY_FALLBACKS = read.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", debug=DEBUG)
 DATA_DIR = read.folder("DATA_URL", BASE_DIR / "var")
 require_writable("DATA_URL", DATA_DIR)
@@ -32,10 +34,25 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "knox",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "providers",
+    "auditor.accounts",
     "auditor.archive",
+    "auditor.findings",
+    "auditor.assessments",
     "auditor.public",
+    "auditor.exports",
+    "auditor.api",
     "auditor.desk",
+    "auditor.assessing",
     "auditor.operations",
 ]
 MIDDLEWARE = [
@@ -48,6 +65,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "auditor.accounts.gate.gate",
+    "axes.middleware.AxesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "auditor.urls"
@@ -63,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "auditor.public.context.installation",
+                "auditor.accounts.context.account",
             ],
         },
     },
@@ -86,6 +107,16 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What all processes must know of each other: limits on attempts, codes that were used already.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cachedvalue",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What each process may find out for itself.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 STORAGE_URL = read.storage("STORAGE_URL", DATA_DIR / "blobs")
 
 # --- Work -----------------------------------------------------------------------------------------
@@ -109,7 +140,12 @@ WORKER_THREADS = read.whole("AUDITOR_WORKER_THREADS", 4, minimum=1)
 SWEEP_EVERY = timedelta(seconds=read.whole("AUDITOR_SWEEP_SECONDS", 60, minimum=1))
 CELERY_BEAT_SCHEDULE = {
     "capture-due": {"task": "archive.capture_due", "schedule": SWEEP_EVERY},
+    "surveys-due": {"task": "archive.surveys_due", "schedule": SWEEP_EVERY},
     "trials": {"task": "archive.run_waiting_trials", "schedule": SWEEP_EVERY},
+    "evidence": {"task": "assessments.revisit_evidence", "schedule": SWEEP_EVERY},
+    "cited-surveys": {"task": "assessments.revisit_surveys", "schedule": SWEEP_EVERY},
+    "clauses": {"task": "findings.read_waiting", "schedule": SWEEP_EVERY},
+    "notices": {"task": "assessments.send_notices", "schedule": SWEEP_EVERY},
 }
 
 # --- Capture --------------------------------------------------------------------------------------
@@ -126,14 +162,117 @@ ACCEPT_LANGUAGE = read.text("AUDITOR_ACCEPT_LANGUAGE", "en")
 VANTAGE = read.text("AUDITOR_VANTAGE")
 # How long a text that is not believed at once waits for a second capture that agrees.
 RECHECK_AFTER = timedelta(minutes=read.whole("AUDITOR_RECHECK_MINUTES", 30, minimum=1))
+# How often sign-up pages are surveyed.
+SURVEY_EVERY = timedelta(hours=read.whole("AUDITOR_SURVEY_HOURS", 7 * 24, minimum=1))
 
 # --- Monitoring -----------------------------------------------------------------------------------
 METRICS_TOKEN = read.text("AUDITOR_METRICS_TOKEN")
 TRUST_LOOPBACK = read.flag("AUDITOR_TRUST_LOOPBACK", default=DEBUG)
 
+# --- Accounts -------------------------------------------------------------------------------------
+BEHIND_TLS_PROXY = read.flag("BEHIND_TLS_PROXY", default=False)
+EMAIL = read.email("EMAIL_URL", debug=DEBUG)
+CAN_SEND_EMAIL = bool(EMAIL["HOST"])
+PRINTS_EMAIL = EMAIL["BACKEND"] == "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{EMAIL['BACKEND']}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = EMAIL["HOST"], EMAIL["PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["USER"], EMAIL["PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["USE_TLS"], EMAIL["USE_SSL"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = read.text("DEFAULT_FROM", "Know Your Provider <no-reply@localhost>")
+AUTHENTICATION_BACKENDS = [
+    # The first: it refuses who is locked out before a password is looked at.
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+LOGOUT_REDIRECT_URL = "public:overview"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "auditor.accounts.passwords.MaximumLengthValidator", "OPTIONS": {"max_length": 128}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# The cookie's age; the gate ends a session earlier when it idles, and at its greatest age for good.
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
+SESSION_LIFETIME = timedelta(days=7)
+SESSION_IDLE = timedelta(hours=12)
+ACCOUNT_ADAPTER = "auditor.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Know Your Provider] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+# Wrong passwords are counted by django-axes; this bounds wrong codes, and one address's attempts.
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/15m/ip,20/15m/key"}
+MFA_ADAPTER = "auditor.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Know Your Provider"
+MFA_TOTP_TOLERANCE = 1
+# An address that somebody is about to change to is not verified yet. There is no public sign-up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "auditor.accounts.lockout.attempted_email"
+AXES_CLIENT_IP_CALLABLE = "auditor.accounts.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "auditor.accounts.lockout.locked_out"
+AXES_VERBOSE = False
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
+# Its own migrations would leave a table that nothing uses: ours takes its place.
+MIGRATION_MODULES = {"knox": None}
+KEY_LIFETIME = timedelta(days=90)
+REST_KNOX = {"TOKEN_TTL": KEY_LIFETIME, "TOKEN_PREFIX": "kyp_", "AUTO_REFRESH": False}
+# Where people reach the site: letters lead there.
+SITE_URL = read.url(
+    "AUDITOR_SITE_URL",
+    "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}",
+).rstrip("/")
+
+# --- Programs and exports -------------------------------------------------------------------------
+# Requests an hour of the clock: from one network address, and with one account.
+SEARCHES_AN_HOUR = read.whole("AUDITOR_SEARCHES_AN_HOUR", 600, minimum=1)
+API_ANONYMOUS_AN_HOUR = read.whole("AUDITOR_API_ANONYMOUS_AN_HOUR", 600, minimum=1)
+API_PERSON_AN_HOUR = read.whole("AUDITOR_API_PERSON_AN_HOUR", 6000, minimum=1)
+EXPORTS_AN_HOUR = read.whole("AUDITOR_EXPORTS_AN_HOUR", 10, minimum=1)
+REST_FRAMEWORK = {
+    # What answers says itself who may ask, and how often: `auditor.api.base`.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "auditor.api.describing.Description",
+    "EXCEPTION_HANDLER": "auditor.api.problems.as_problem",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Know Your Provider",
+    "DESCRIPTION": "Read-only. What the site shows, as JSON: see docs/api.md.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+    # Each list of values stands where it belongs.
+    "POSTPROCESSING_HOOKS": [],
+}
+
 # --- Web ------------------------------------------------------------------------------------------
 WEB_PROCESSES = read.whole("AUDITOR_WEB_PROCESSES", 2, minimum=1)
-LOGIN_URL = "desk:sign-in"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -174,7 +313,7 @@ SECURE_SSL_REDIRECT = read.flag("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_HSTS_SECONDS = read.whole("SECURE_HSTS_SECONDS", 0 if DEBUG else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = read.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not DEBUG)
 SECURE_HSTS_PRELOAD = read.flag("SECURE_HSTS_PRELOAD", default=not DEBUG)
-if read.flag("BEHIND_TLS_PROXY", default=False):
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -183,6 +322,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"reply_links": {"()": "auditor.assessing.redacting.HideReplyLinks"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["reply_links"],
+        }
+    },
+    # Their own handlers would write addresses past the filter.
+    "loggers": {"django": {"level": "INFO"}, "django.server": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -22,8 +22,9 @@ from pathlib import Path
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import async_playwright
 
-from auditor.pages.browser import TABS, open_browser
+from auditor.pages.browser import open_browser
 from auditor.pages.browser_process import ARGUMENTS, executable
+from auditor.pages.chromium import TABS
 from auditor.pages.guard import ITSELF
 from benchmarks.report import say
 

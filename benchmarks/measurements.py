@@ -31,11 +31,12 @@ def read_figures(path: Path) -> list[dict[str, Any]]:
 def write_page(
     figures: dict[str, list[dict[str, Any]]], order: tuple[str, ...], *, on: date, page: Path = PAGE
 ) -> None:
-    """Renew the parts of what was measured; the others stay as they are."""
+    """Renew the parts of what was measured; the others, and those of other commands, stay as they are."""
     parts = _parts(page.read_text(encoding="utf-8")) if page.exists() else {}
+    others = [part for name, part in parts.items() if _command(name) not in part]
     parts |= {name: _part(name, found, on) for name, found in figures.items() if found}
     ordered = [parts[name] for name in order if name in parts]
-    page.write_text("\n".join([HEAD, *ordered]), encoding="utf-8")
+    page.write_text("\n".join([HEAD, *ordered, *others]), encoding="utf-8")
 
 
 def machine() -> str:
@@ -63,13 +64,18 @@ def _parts(text: str) -> dict[str, str]:
     }
 
 
+def _command(name: str) -> str:
+    """How a part says that it is written here; what `make evaluate` writes says so too."""
+    return f"`python -m benchmarks {name}`"
+
+
 def _part(name: str, figures: list[dict[str, Any]], on: date) -> str:
     rows = [f"| {one['what']} | {one['measured']} | {_target(one)} |" for one in figures]
     return "\n".join(
         [
             f"## {name}",
             "",
-            f"`python -m benchmarks {name}`, {on.isoformat()}; {machine()}.",
+            f"{_command(name)}, {on.isoformat()}; {machine()}.",
             "",
             "| figure | measured | target |",
             "|---|---|---|",

@@ -1,4 +1,4 @@
-"""Queries and time of the provider page and the diff page, with few versions and with many."""
+"""Queries and time of pages: with few versions and with many, and with 10,000 assessed providers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,15 @@ from auditor.archive.blobs import blob_store, read_text
 from auditor.archive.linking import relink
 from auditor.archive.models import Document, ImportedRecord, Version, version_id
 from auditor.archive.vocabulary import Cause, RecordOutcome
+from benchmarks.assessed_rows import insert_assessed
 from benchmarks.report import median_ms, say
 from providers.models import Provider
 
 QUERIES = 12
+QUERIES_LISTS = 15
+# A page that shows whole assessments reads all of their rows, for all of them at once.
+QUERIES_WHOLE = 22
+ASSESSED = 10_000
 START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -37,10 +42,27 @@ def main() -> int:
             ("diff page", f"/diff/{first}/{last}/"),
         ):
             measure(f"{name}, {number} versions", url)
+    measure_assessed()
     return 0
 
 
-def measure(name: str, url: str) -> None:
+def measure_assessed() -> None:
+    """What shows the grades of many: no page may ask for each."""
+    empty_installation()
+    insert_assessed(ASSESSED)
+    make_history(3, Provider.objects.get(slug="service-1"))
+    for name, url in (
+        ("overview", "/"),
+        ("provider list", "/providers/"),
+        ("list narrowed to those assessed", "/providers/?assessment=assessed"),
+        ("page of an indicator", "/methodology/indicators/AO-01/"),
+        ("feed of assessments", "/assessments/feed/"),
+    ):
+        most = QUERIES_WHOLE if name == "page of an indicator" else QUERIES_LISTS
+        measure(f"{name}, {ASSESSED:,} assessed providers", url, at_most=most)
+
+
+def measure(name: str, url: str, *, at_most: int = QUERIES) -> None:
     client = Client()
     with CaptureQueriesContext(
         connection,
@@ -48,15 +70,15 @@ def measure(name: str, url: str) -> None:
         response = client.get(url)
     if response.status_code != 200:
         raise RuntimeError(f"{url} answered {response.status_code}")
-    say(f"{name}: queries", len(queries), "", at_most=QUERIES)
+    say(f"{name}: queries", len(queries), "", at_most=at_most)
     say(f"{name}: time", median_ms(lambda: client.get(url)), "ms")
 
 
-def make_history(number: int) -> list[Version]:
+def make_history(number: int, provider: Provider | None = None) -> list[Version]:
     """One document with `number` versions of about 6,000 words."""
     dice = random.Random(5)  # noqa: S311 - the same history in every run
     words = [f"word{place}" for place in range(2000)]
-    provider = Provider.objects.create(slug="service", name="Service")
+    provider = provider or Provider.objects.create(slug="service", name="Service")
     document = Document.objects.create(
         provider=provider, slug="terms-of-service", terms_type="Terms of Service"
     )

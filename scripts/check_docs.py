@@ -1,4 +1,5 @@
-"""Docs in step: commands, variables and make targets are documented, and those named exist."""
+"""Docs in step: commands, variables and make targets are documented, those named exist, and what is
+repeated from the framework agrees with it."""
 
 from __future__ import annotations
 
@@ -6,9 +7,15 @@ import ast
 import os
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import django
+
+from auditor.kyc import framework
+from scripts.export_docs import export_faults
+from scripts.methodology import PAGE as METHODOLOGY
+from scripts.methodology import block_faults
 
 ROOT = Path(__file__).resolve().parent.parent
 # Of Django's own commands, those that our pages may name are the installed ones.
@@ -23,14 +30,23 @@ READERS = {"text", "flag", "whole", "choice", "words", "hosts", "secret_key", "u
     "folder",
     "storage",
     "host_map",
+    "email",
     "get",
 }
+
+
+# The first cell of a row that names commands or targets, and each of them.
+ROW = re.compile(r"^\| (`(?:manage\.py|make) [^|]*) \|", re.MULTILINE)
+CODE = re.compile(r"`([^`]+)`")
 
 
 def main() -> int:
     """0 if the docs are in step; otherwise each fault is a line."""
     text = "\n".join(path.read_text() for path in pages())
     found = [*command_faults(text), *target_faults(text), *variable_faults(text)]
+    found += block_faults(METHODOLOGY.read_text(encoding="utf-8"), framework.newest())
+    found += export_faults()
+    found += table_faults((ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
     for fault in found:
         print(fault)
     return 1 if found else 0
@@ -50,6 +66,17 @@ def command_faults(text: str) -> list[str]:
     lacking = own_commands() - named
     unknown = named - set(get_commands()) - {"help"}
     return faults("`manage.py %s`", lacking, unknown)
+
+
+def table_faults(text: str) -> list[str]:
+    """In the tables of operations each of our commands and targets has a row, and one only."""
+    rows = Counter(name for line in ROW.findall(text) for name in CODE.findall(line))
+    own = {f"manage.py {one}" for one in own_commands()}
+    own |= {f"make {one}" for one in TARGET.findall((ROOT / "Makefile").read_text())}
+    twice = sorted(name for name, count in rows.items() if count > 1)
+    return [f"Without a row: `{name}`." for name in sorted(own - set(rows))] + [
+        f"With several rows: `{name}`." for name in twice
+    ]
 
 
 def own_commands() -> set[str]:

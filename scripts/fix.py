@@ -1,4 +1,4 @@
-"""Put right what the formatters and linters can, in Python files and templates."""
+"""Put right what the formatters and linters can, and what the docs repeat from the framework."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ if __name__ == "__main__":
         # djade and djhtml end with 1 when they changed something, which is no fault here.
         listed([tool("djade"), "--target-version", "5.2"], templates),
         listed([tool("djhtml")], templates),
+        [sys.executable, "-m", "scripts.methodology"],
+        [sys.executable, "-m", "scripts.export_docs"],
     ]
     for command in filter(None, commands):
         code = subprocess.run(command, cwd=ROOT, check=False).returncode

@@ -35,6 +35,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
     return [
         ("format", [tool("ruff"), "format", "--check", "."], {}),
         ("lint", [tool("ruff"), "check", "."], {}),
+        ("clause rules", [sys.executable, "-m", "scripts.check_clause_rules"], LOCAL),
         ("docs in step", [sys.executable, "-m", "scripts.check_docs"], LOCAL),
         ("locks in step", [sys.executable, "-m", "scripts.check_locks"], {}),
         ("import contracts", [tool("lint-imports"), "--no-cache"], LOCAL),

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from tests.unguarded import unguarded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytest_django import Settings
@@ -39,3 +44,17 @@ def _uses_database(item: pytest.Item) -> bool:
 def _own_blobs(tmp_path: Path, settings: Settings) -> None:
     """Each test begins with an empty store of blobs."""
     settings.STORAGE_URL = (tmp_path / "blobs").as_uri()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _log_is_emptied_between_tests() -> Iterator[None]:
+    """What empties the tables after a test with real transactions may empty the audit log too."""
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with unguarded(connections[self.connection.alias]):
+            plain(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
+        yield

@@ -94,7 +94,10 @@ def make_version(
     cause: str = "",
     **overrides: Any,
 ) -> Version:
-    """A version of ours with its capture, linked to its neighbours; `cause` replaces what it is."""
+    """A version of ours with its capture, linked to its neighbours and shown at once.
+
+    `cause` replaces what it is.
+    """
     document = document or make_document()
     at = captured_at or START + timedelta(days=next(_numbers))
     essence = essence_digest(text)
@@ -114,6 +117,7 @@ def make_version(
     } | overrides
     version = Version.objects.create(document=document, **values)
     relink(document, read_text=read_text)
+    Change.objects.filter(version=version).update(shown_at=at, listed_at=at)
     if cause:
         Change.objects.filter(version=version).exclude(previous=None).update(cause=cause)
     return version

@@ -40,6 +40,10 @@ os.environ |= {
     "CELERY_BROKER_URL": "",
     "SECURE_SSL_REDIRECT": "false",
     "LOG_LEVEL": "WARNING",
+    "EMAIL_URL": "",
+    "DEFAULT_FROM": "",
+    "BEHIND_TLS_PROXY": "",
+    "AUDITOR_SITE_URL": "",
 }
 
 from auditor.settings import *  # noqa: E402, F403
@@ -55,3 +59,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - WhiteNoise warns 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+# pytest-django keeps what is sent.
+CAN_SEND_EMAIL, PRINTS_EMAIL = True, False

@@ -103,6 +103,41 @@ def test_a_path_with_unusual_characters_makes_the_round_trip() -> None:
     assert Reader({}).database("DATABASE_URL", path_url("sqlite", path))["NAME"] == str(path)
 
 
+@pytest.mark.parametrize(
+    "url", ["imap://mail.example", "smtp+tls://", "mail.example:25", "smtp://me:hidden@/x"]
+)
+def test_a_mail_server_of_another_kind_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"EMAIL_URL must be smtp\+tls://") as refused:
+        Reader({"EMAIL_URL": url}).email("EMAIL_URL", debug=False)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_mail_server_has_a_port_that_is_a_number() -> None:
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL has no port"):
+        Reader({"EMAIL_URL": "smtp://mail.example:many"}).email("EMAIL_URL", debug=False)
+
+
+def test_a_mail_server_is_read_with_its_password() -> None:
+    url = "smtp+tls://kyp%40x.example:a%2Fb@mail.example"
+    read = Reader({"EMAIL_URL": url}).email("EMAIL_URL", debug=True)
+    assert (read["BACKEND"], read["HOST"], read["PORT"]) == ("smtp", "mail.example", 587)
+    assert (read["USER"], read["PASSWORD"]) == ("kyp@x.example", "a/b")
+    assert (read["USE_TLS"], read["USE_SSL"]) == (True, False)
+
+
+def test_without_a_mail_server_letters_are_printed_with_debug_and_else_not_sent() -> None:
+    assert Reader({}).email("EMAIL_URL", debug=True)["BACKEND"] == "console"
+    unset = Reader({}).email("EMAIL_URL", debug=False)
+    assert (unset["BACKEND"], unset["HOST"]) == ("dummy", "")
+
+
+def test_nobody_can_be_invited_where_no_letter_is_sent(tmp_path: Path) -> None:
+    shown = load(tmp_path, "CAN_SEND_EMAIL", **PRODUCTION)
+    assert shown.stdout.strip() == "False"
+    url = "smtp://mail.example"
+    assert load(tmp_path, "CAN_SEND_EMAIL", EMAIL_URL=url, **PRODUCTION).stdout.strip() == "True"
+
+
 @pytest.mark.parametrize("url", ["sqs://queue", "localhost:6379", "memory://", "redis"])
 def test_an_unknown_broker_is_refused(url: str) -> None:
     assert "embedded://, redis://" in refusal("broker", CELERY_BROKER_URL=url)

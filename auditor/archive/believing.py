@@ -8,11 +8,14 @@ and a person's verdict counts more than they do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from auditor.archive.blobs import read_text
 from auditor.archive.models import Document, Verdict, Version
+from auditor.archive.querysets import VersionQuerySet
 from auditor.archive.vocabulary import Finding, VersionState
 from auditor.pages.belief import Belief, DatedText, Earlier, Judgement, Memory, judge_history
 from auditor.pages.essence import essence_digest
@@ -31,7 +34,7 @@ def memory_of(document: Document, versions: Sequence[Version]) -> Memory:
     digests = {version.pk: version.text_digest for version in versions}
     return Memory(
         earlier=[_earlier(version) for version in versions],
-        text_of=lambda key: read_text(digests[key]),
+        text_of=cache(lambda key: read_text(digests[key])),
         language=document.language,
         recheck_after=settings.RECHECK_AFTER,
     )
@@ -45,16 +48,32 @@ def _earlier(version: Version) -> Earlier:
         essence=version.essence_digest or essence_digest(version.text()),
         words=version.word_count,
         belief=BELIEF_OF_STATE[VersionState(version.state)],
+        is_sure=is_found_genuine(version),
     )
 
 
 def own_line(document_ids: Iterable[int]) -> dict[int, list[Version]]:
-    """Every version that we read ourselves, of any state, oldest first, by document."""
+    """Every version that we read ourselves, of any state, oldest first, by document.
+
+    Each comes as `with_findings` gives it.
+    """
     lines: dict[int, list[Version]] = {document_id: [] for document_id in document_ids}
-    rows = Version.objects.filter(document__in=lines, imported=None).oldest_first()
-    for version in rows:
+    rows = Version.objects.filter(document__in=lines, imported=None)
+    for version in with_findings(rows).oldest_first():
         lines[version.document_id].append(version)
     return lines
+
+
+def with_findings(versions: VersionQuerySet) -> VersionQuerySet:
+    """Versions that know as `finding_on_check` the latest verdict on any reading of their check."""
+    given = Verdict.objects.filter(version__capture=OuterRef("capture"))
+    latest = given.order_by("-given_at", "-pk").values("finding")[:1]
+    return versions.annotate(finding_on_check=Subquery(latest))
+
+
+def is_found_genuine(version: Version) -> bool:
+    """Whether a person has said so. The version comes as `with_findings` gives it."""
+    return getattr(version, "finding_on_check", None) == Finding.GENUINE
 
 
 def judge_imported(document: Document, *, read_text: Callable[[str], str]) -> None:

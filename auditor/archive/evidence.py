@@ -14,6 +14,7 @@ from auditor.pages.engine import Attempt
 from auditor.pages.extract import EXTRACTOR_VERSION, skipped_filters
 from auditor.pages.fetch import Page
 from auditor.pages.reading import Reading
+from auditor.pages.refusals import Refusal
 
 # Of what a site sends as a media type or a charset; no value with a meaning is longer.
 LONGEST_TYPE, LONGEST_CHARSET = 100, 40
@@ -40,16 +41,18 @@ def record_of(
         },
         **_vantage(is_replay=is_replay),
         "skipped_filters": skipped_filters(parts_of(source.declaration)),
-        "missed_selectors": list(reading.missed) if reading else [],
+        "missed_selectors": reading.missed if reading else (),
         "words": reading.word_count if reading else 0,
-        "signals": dict(reading.signals) if reading else {},
-        "belief": dict(belief),
-        "robots": list(attempt.robots),
+        "signals": reading.signals if reading else {},
+        "belief": belief,
+        "robots": attempt.robots,
         "fallback": attempt.fallback_reason,
         "retries": attempt.retries,
-        "hops": list(attempt.hops),
+        "hops": attempt.hops,
         "pages": [_page(page) for page in attempt.pages],
     }
+    if attempt.refusal:
+        found["refusal"] = _refusal(attempt.refusal)
     kept: dict[str, Any] = storable(found)
     return kept
 
@@ -76,12 +79,28 @@ def charset_of(page: Page) -> str:
 def storable(value: Any) -> Any:
     """What sites sent, fit for any database: bytes that are no text and NUL are written out."""
     if isinstance(value, str):
+        if value.isascii() and "\0" not in value:  # Nearly all that sites send.
+            return value
         return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
     if isinstance(value, Mapping):
         return {storable(key): storable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [storable(inner) for inner in value]
     return value
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    """What is kept of an answer in place of a page; length and digest are of the kept part."""
+    return {
+        "url": refusal.url,
+        "status": refusal.status,
+        "media_type": refusal.media_type,
+        "charset": refusal.charset,
+        "length": len(refusal.body),
+        "sha256": refusal.sha256,
+        "is_cut": bool(refusal.note),
+        "note": refusal.note,
+    }
 
 
 def _page(page: Page) -> dict[str, Any]:
@@ -98,8 +117,8 @@ def _page(page: Page) -> dict[str, Any]:
         "charset": page.charset,
         "read_charset": page.read_charset,
         "charset_chosen_by": page.charset_chosen_by,
-        "hops": list(page.hops),
-        "request_headers": [list(header) for header in page.request_headers],
-        "headers": [list(header) for header in page.headers],
+        "hops": page.hops,
+        "request_headers": page.request_headers,
+        "headers": page.headers,
         "notes": page.notes,
     }

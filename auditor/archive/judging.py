@@ -32,12 +32,14 @@ class Case:
     has_lease: bool
     blobs: tuple[str, ...] = ()
     screenshot: str = ""
+    text_blob: str = ""  # The reading's text in the store, where it is on its way already.
     outcome: Outcome = Outcome.OK
     error: str = ""
     judgement: Judgement | None = None
     text: str = ""
     line: list[Version] = field(default_factory=list)
     is_latest: bool = True
+    refusal: str = ""
     snapshot: Snapshot | None = None
     capture: Capture = field(init=False)
     version: Version | None = None

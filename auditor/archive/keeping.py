@@ -8,13 +8,13 @@ from django.db.models import Count, Max
 
 from auditor.archive.blobs import KEYFRAME_EVERY, Batch
 from auditor.archive.judging import Case
-from auditor.archive.models import Snapshot, SnapshotPage
+from auditor.archive.models import Capture, Snapshot, SnapshotPage
 
 Place = tuple[int, int]  # document, position of the page in it
 
 
 def keep_pages(cases: Sequence[Case], batch: Batch) -> None:
-    """Begin to store the pages and pictures of checks; fills in their digests."""
+    """Begin to store the pages, pictures and refusals of checks; fills in their digests."""
     fresh = [case for case in cases if case.attempt.pages and not case.attempt.is_identical]
     references = _references(fresh)
     for case in fresh:
@@ -29,6 +29,21 @@ def keep_pages(cases: Sequence[Case], batch: Batch) -> None:
         _begin_text(case, batch)
         pictures = [page.screenshot for page in case.attempt.pages if page.screenshot]
         case.screenshot = batch.put(pictures[0]) if pictures else ""
+    _keep_refusals([case for case in cases if case.attempt.refusal], batch)
+
+
+def _keep_refusals(cases: Sequence[Case], batch: Batch) -> None:
+    """What sites answered in place of pages, each against the document's last such answer."""
+    if not cases:
+        return
+    refused = Capture.objects.filter(document__in=[case.document.pk for case in cases])
+    newest = refused.exclude(refusal="").values("document").annotate(newest=Max("pk"))
+    rows = Capture.objects.filter(pk__in=newest.values("newest"))
+    last = dict(rows.values_list("document", "refusal"))
+    for case in cases:
+        refusal = case.attempt.refusal
+        if refusal is not None and refusal.body:
+            case.refusal = batch.put(refusal.body, like=last.get(case.document.pk, ""))
 
 
 def _begin_text(case: Case, batch: Batch) -> None:
@@ -38,7 +53,7 @@ def _begin_text(case: Case, batch: Batch) -> None:
         return
     if case.last is None or case.last.essence_digest != reading.essence_sha256:
         like = [case.last.text_digest] if case.last and case.last.text_digest else []
-        batch.put(reading.text.encode(), like=like)
+        case.text_blob = batch.put(reading.text.encode(), like=like, digest=reading.text_sha256)
 
 
 def _references(cases: Iterable[Case]) -> Mapping[Place, Sequence[str]]:

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import transaction
 from django.utils import timezone
 
 from auditor.archive.models import Capture, Change, Document, Rereading, Version
-from auditor.archive.vocabulary import Cause, Finding, VersionState
+from auditor.archive.vocabulary import OF_PROVIDER, Cause, Finding, Trigger, VersionState
 from auditor.pages.compare import Counts, count_words, counts
 from auditor.pages.differences import Kind, difference
 from auditor.pages.outcomes import Outcome
@@ -45,6 +46,7 @@ FIELDS = (
     "words_removed",
     "passages_changed",
     "shown_at",
+    "listed_at",
 )
 
 
@@ -74,7 +76,8 @@ def relink(document: Document, *, read_text: ReadText, anew: Collection[int] = (
     # A document that goes back and forth between two texts is compared once each way.
     measure = lru_cache(maxsize=1024)(_measurer(lru_cache(maxsize=2)(read_text)))
     fresh, stale = [], []
-    for link in _links(list(ordered.select_related("imported"))):
+    ordered = ordered.select_related("imported", "capture").defer("capture__record")
+    for link in _links(list(ordered)):
         change = known.get(link.version.pk)
         if change is None:
             fresh.append(_moved(Change(version=link.version), link, measure))
@@ -86,9 +89,13 @@ def relink(document: Document, *, read_text: ReadText, anew: Collection[int] = (
 
 def first_change(version: Version, text: str) -> Change:
     """The Change, not saved yet, of a document's very first version."""
-    passages = sum(1 for line in text.split("\n") if line.strip())
-    found = Counts(version.word_count, 0, passages), Cause.FIRST
+    found = Counts(version.word_count, 0, _passages(text)), Cause.FIRST
     return _moved(Change(version=version), Link(version, None, None), lambda old, new: found)
+
+
+def _passages(text: str) -> int:
+    """How many lines say something."""
+    return len(list(filter(None, map(str.strip, text.split("\n")))))
 
 
 def appended_change(
@@ -179,6 +186,7 @@ def _moved(change: Change, link: Link, measure: Measure) -> Change:
     cause = _apparent(link.version, apparent) if cause == Cause.CHANGE else cause
     if change.pk and change.cause != cause:
         change.shown_at = timezone.now()
+    change.listed_at = _listed_at(change, link.version, cause)
     change.previous = link.previous
     change.reappearance_of = link.reappearance_of
     change.cause = cause
@@ -187,6 +195,19 @@ def _moved(change: Change, link: Link, measure: Measure) -> Change:
     change.words_removed = found.words_removed
     change.passages_changed = found.passages_changed
     return change
+
+
+def _listed_at(change: Change, version: Version, cause: Cause) -> datetime:
+    """Where a reader of what is new finds a change: at the time from which it was to be seen.
+
+    One that is taken over from another archive stands where it occurred: thousands of old ones must
+    not push out what happened lately. `change` is as it was before it gets this `cause`.
+    """
+    if version.capture is None or version.capture.trigger == Trigger.REPLAY:
+        return version.captured_at
+    if change.pk and {change.cause, cause} <= OF_PROVIDER:
+        return change.listed_at
+    return max(change.shown_at, version.captured_at)
 
 
 def _apparent(version: Version, cause: Cause) -> Cause:
@@ -206,8 +227,7 @@ def _measurer(read: ReadText, *, kind_of: Callable[[str, str], Kind] = _kind_of)
     def measure(old: str | None, new: str) -> tuple[Counts, Cause]:
         if old is None:
             text = read(new)
-            passages = sum(1 for line in text.split("\n") if line.strip())
-            return Counts(count_words(text), 0, passages), Cause.FIRST
+            return Counts(count_words(text), 0, _passages(text)), Cause.FIRST
         if old == new:
             return Counts(0, 0, 0), Cause.CHANGE
         before, after = read(old), read(new)

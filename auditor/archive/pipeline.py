@@ -24,6 +24,7 @@ from auditor.archive.leases import Lease, lock_held
 from auditor.archive.models import Capture, Document, Source, Version
 from auditor.archive.recording import add_captures, add_snapshots, add_versions
 from auditor.archive.schedule import STATE_FIELDS, settle
+from auditor.archive.updating import update_rows
 from auditor.archive.vocabulary import Trigger
 from auditor.pages.belief import Judgement
 from auditor.pages.declaration import parts_of
@@ -206,17 +207,23 @@ def _record_locked(cases: list[Case], batch: Batch) -> None:
     add_snapshots(cases, batch)
     add_captures(cases)
     add_versions(cases, batch)
-    now = database_now()
-    for case in cases:
-        if case.has_lease:
-            settle(case, at=now)
-            case.document.save(update_fields=STATE_FIELDS)
-        elif case.is_last_reading:
-            case.document.last_reading = case.capture
-            case.document.save(update_fields=["last_reading"])
+    _settle_documents(cases)
     _learn(cases)
     # Before the commit: no row names a blob that a power cut could take.
     batch.flush()
+
+
+def _settle_documents(cases: Sequence[Case]) -> None:
+    """The documents' rows, in step with their checks; a replay moves only what it refers to."""
+    now = database_now()
+    leased = [case for case in cases if case.has_lease]
+    replayed = [case for case in cases if not case.has_lease and case.is_last_reading]
+    for case in leased:
+        settle(case, at=now)
+    for case in replayed:
+        case.document.last_reading = case.capture
+    update_rows([case.document for case in leased], STATE_FIELDS)
+    update_rows([case.document for case in replayed], ["last_reading"])
 
 
 def _locked(checks: Sequence[Check]) -> Mapping[int, Document]:

@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
-from auditor.archive.vocabulary import Cause, VersionState
+from auditor.archive.vocabulary import OF_PROVIDER, VersionState
 from auditor.pages.outcomes import BELIEVABLE, MEANINGS
 
 if TYPE_CHECKING:
-    from auditor.archive.models import Change, Document, Version  # noqa: F401
+    from auditor.archive.models import (  # noqa: F401
+        Change,
+        Document,
+        FormChange,
+        SignupPage,
+        Version,
+    )
 
 
 # After so many failures in a row a document is called unreachable.
@@ -87,7 +93,42 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
     def by_provider(self) -> ChangeQuerySet:
         """Public changes that are the provider's own doing, first records included."""
-        return self.public().filter(cause__in=[Cause.FIRST, Cause.CHANGE])
+        return self.public().filter(cause__in=sorted(OF_PROVIDER))
 
     def newest_first(self) -> ChangeQuerySet:
         return self.order_by("-occurred_at", "-id")
+
+    def last_listed_first(self) -> ChangeQuerySet:
+        """What a reader who looks in from time to time has not seen yet comes first."""
+        return self.order_by("-listed_at", "-id")
+
+
+class SignupPageQuerySet(models.QuerySet["SignupPage"]):
+    """Sets of sign-up pages."""
+
+    def current(self) -> SignupPageQuerySet:
+        return self.filter(is_current=True)
+
+    def free(self, at: datetime) -> SignupPageQuerySet:
+        """Pages that nobody is surveying."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lte=at))
+
+    def due(self, at: datetime) -> SignupPageQuerySet:
+        """Current pages whose next survey is at or before `at`, and that nobody is surveying."""
+        is_due = Q(next_survey_at=None) | Q(next_survey_at__lte=at)
+        return self.current().free(at).filter(is_due)
+
+    def most_overdue_first(self) -> SignupPageQuerySet:
+        return self.order_by(F("next_survey_at").asc(nulls_first=True), "id")
+
+
+class FormChangeQuerySet(models.QuerySet["FormChange"]):
+    """Sets of changes of forms."""
+
+    def one_a_form(self) -> FormChangeQuerySet:
+        """Of all that changed in a form at one time, the first row: all of them have the same dates."""
+        first = self.order_by().values("survey").annotate(first=Min("pk")).values("first")
+        return self.filter(pk__in=first)
+
+    def last_listed_first(self) -> FormChangeQuerySet:
+        return self.order_by("-listed_at", "-id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
-from auditor.archive.believing import STATE_OF_BELIEF
+from auditor.archive.believing import STATE_OF_BELIEF, is_found_genuine, with_findings
 from auditor.archive.blobs import KEYFRAME_EVERY, Batch, read_text
 from auditor.archive.evidence import charset_of, media_type_of, record_of, storable
 from auditor.archive.judging import Case, is_new_version
@@ -22,6 +22,7 @@ SETTLED = {
     Belief.CONFIRMED: "A later reading agreed with it.",
     Belief.VARIANT: "A later reading did not agree with it.",
 }
+WITHDRAWN = "The document went back and forth between this wording and the one before it."
 
 
 def add_snapshots(cases: Sequence[Case], batch: Batch) -> None:
@@ -89,6 +90,7 @@ def _capture(case: Case) -> Capture:
         text_digest=case.text_digest,
         essence_digest=case.essence_digest,
         screenshot=case.screenshot,
+        refusal=case.refusal,
         record=record_of(
             case.source,
             attempt,
@@ -176,7 +178,10 @@ def _version(case: Case, batch: Batch, texts: dict[str, str]) -> Version:
     judgement = case.judgement
     if judgement is None:
         raise ValueError("Only what was judged can be a version.")
-    digest = batch.put(case.text.encode(), like=_references(case.line))
+    is_stored = case.text_blob and case.reading and case.text is case.reading.text
+    digest = (
+        case.text_blob if is_stored else batch.put(case.text.encode(), like=_references(case.line))
+    )
     texts[digest] = case.text
     at = case.attempt.started_at
     return Version(
@@ -208,17 +213,26 @@ def _references(line: Sequence[Version]) -> list[str]:
 
 
 def _settle_earlier(case: Case) -> bool:
-    """Set the states of earlier versions that this reading confirms or refutes."""
+    """Set the states of earlier versions that this reading confirms, refutes or withdraws."""
     settled = case.judgement.settles if case.judgement else {}
     for key, belief in settled.items():
         of_check = Version.objects.filter(document=case.document, capture__versions=key)
         # What a person has dismissed is not published by a second reading.
         open_rows = of_check.exclude(verdicts__finding=Finding.DISMISSED)
-        rows = [row.pk for row in open_rows if row.state != VersionState.CONFIRMED]
-        # Why it was doubted stands in its check's record.
-        settled_as = {"state": STATE_OF_BELIEF[belief], "reason": SETTLED[belief]}
-        Version.objects.filter(pk__in=rows).update(**settled_as)
+        rows = [row for row in with_findings(open_rows) if _may_be_settled(row, belief)]
+        for is_public, reason in ((False, SETTLED[belief]), (True, WITHDRAWN)):
+            keys = [row.pk for row in rows if (row.state == VersionState.CONFIRMED) is is_public]
+            # Why it was doubted stands in its check's record.
+            settled_as = {"state": STATE_OF_BELIEF[belief], "reason": reason}
+            Version.objects.filter(pk__in=keys).update(**settled_as)
     return bool(settled)
+
+
+def _may_be_settled(version: Version, belief: Belief) -> bool:
+    """What is believed may only be withdrawn, and not where a person has found it genuine."""
+    if version.state != VersionState.CONFIRMED:
+        return True
+    return belief is Belief.VARIANT and not is_found_genuine(version)
 
 
 def _reader(texts: dict[str, str]) -> Callable[[str], str]:

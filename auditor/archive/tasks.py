@@ -9,12 +9,14 @@ from celery import shared_task
 
 from auditor.archive import trials
 from auditor.archive.clock import database_now
-from auditor.archive.models import Document
+from auditor.archive.models import Document, SignupPage
+from auditor.archive.surveying import survey
 from auditor.archive.tracking import open_engine, track
 from auditor.archive.vocabulary import Trigger
 from auditor.pages.engine import Engine
 
 _sweeping = Lock()
+_surveying = Lock()
 
 
 @shared_task(name="archive.capture_due")
@@ -63,3 +65,24 @@ def run_waiting_trials() -> int:
     """Try what was asked for at the desk and lost its message -> how many were tried here."""
     waiting = trials.waiting_trials(database_now()).values_list("pk", flat=True)
     return sum(trials.run_trial(pk) for pk in list(waiting))
+
+
+@shared_task(name="archive.surveys_due")
+def surveys_due() -> int:
+    """Survey every sign-up page that is due -> how many were surveyed here.
+
+    One sweep at a time in a process, as with documents.
+    """
+    if not _surveying.acquire(blocking=False):
+        return 0
+    try:
+        pages = list(SignupPage.objects.due(database_now()).most_overdue_first())
+        if not pages:
+            return 0
+        with (
+            open_engine() as engine,
+            closing(survey(pages, engine=engine, trigger=Trigger.SCHEDULE)) as surveys,
+        ):
+            return sum(1 for one in surveys if one.recorded)
+    finally:
+        _surveying.release()

@@ -40,6 +40,10 @@ class Cause(TextChoices):
     PAGE = "page", "Another page of the site, or another part of it"
 
 
+# What the overview and the feeds show.
+OF_PROVIDER = frozenset({Cause.FIRST, Cause.CHANGE})
+
+
 class Origin(TextChoices):
     """Where a declaration came from."""
 
@@ -61,3 +65,20 @@ class Finding(TextChoices):
 
     GENUINE = "genuine", "Genuine: these are the provider's words"
     DISMISSED = "dismissed", "Dismissed: not what the provider said"
+
+
+class ControlKind(TextChoices):
+    """What a control of a form is for."""
+
+    FIELD = "field", "Field"
+    BUTTON = "button", "Button or link"
+    CAPTCHA = "captcha", "Captcha"
+
+
+class FormStep(TextChoices):
+    """What became of a control (`auditor.pages.form_changes.FormChangeKind`)."""
+
+    ADDED = "added", "Control added"
+    REMOVED = "removed", "Control removed"
+    REQUIRED = "required", "Control became required"
+    OPTIONAL = "optional", "Control became optional"

@@ -1,6 +1,6 @@
 """Who may do what at the desk: the one place where that is checked.
 
-Every view of the desk but signing in and out is made with `staff_only`, which a test proves.
+Every view of the desk is made with `staff_only`, which a test proves.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 
 View = Callable[..., HttpResponseBase]
 
@@ -35,7 +34,7 @@ def staff_only(power: Power) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("desk:sign-in"))
+                return redirect_to_login(request.get_full_path())
             if not may(staff_member(request), power):
                 raise PermissionDenied("The desk is for staff who were given the permission.")
             response = view(request, *args, **kwargs)

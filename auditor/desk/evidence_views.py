@@ -8,20 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from auditor.archive.blobs import UNREADABLE, blob_store
 from auditor.archive.models import Capture, Trial
 from auditor.desk import version_page
 from auditor.desk.authority import Power, staff_only
-
-# By the first bytes, whatever anybody says of them.
-PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-SAFE_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-}
-NOT_KEPT = "The store of this installation does not have this content, or it is damaged."
+from auditor.public.stored import picture, stored
+from auditor.public.untrusted import as_download
 
 
 @staff_only(Power.LOOK)
@@ -50,10 +41,17 @@ def raw_page(request: HttpRequest, attempt: uuids.UUID, position: int) -> HttpRe
     page = pages.filter(position=position).first() if pages else None
     if page is None:
         raise Http404("This check kept no such page.")
-    is_pdf = page.media_type == "application/pdf"
-    suffix = "pdf" if is_pdf else "txt"
-    kind = "application/octet-stream" if is_pdf else "text/plain"
-    return as_download(_content(page.blob), name=f"{page.blob[:16]}.{suffix}", kind=kind)
+    return _to_be_saved(page.blob, page.media_type)
+
+
+@staff_only(Power.LOOK)
+@require_safe
+def refusal(request: HttpRequest, attempt: uuids.UUID) -> HttpResponse:
+    """What the site answered in place of a page, to be saved like one."""
+    capture = get_object_or_404(Capture, attempt=attempt)
+    if not capture.refusal:
+        raise Http404("This check kept no answer in place of a page.")
+    return _to_be_saved(capture.refusal, capture.record.get("refusal", {}).get("media_type", ""))
 
 
 @staff_only(Power.LOOK)
@@ -68,24 +66,8 @@ def trial_screenshot(request: HttpRequest, trial: int) -> HttpResponse:
     return picture(get_object_or_404(Trial, pk=trial).screenshot)
 
 
-def picture(digest: str) -> HttpResponse:
-    """A picture of the store. Raises Http404 for anything else."""
-    content = _content(digest) if digest else b""
-    kind = next((kind for start, kind in PICTURES.items() if content.startswith(start)), None)
-    if kind is None:
-        raise Http404("There is no picture of this page.")
-    return HttpResponse(content, content_type=kind, headers=SAFE_HEADERS)
-
-
-def as_download(content: bytes, *, name: str, kind: str) -> HttpResponse:
-    """Content that a browser saves and never opens as a page. `name` is made here, not by a site."""
-    response = HttpResponse(content, content_type=kind, headers=SAFE_HEADERS)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _content(digest: str) -> bytes:
-    try:
-        return blob_store().get(digest)
-    except UNREADABLE as error:
-        raise Http404(NOT_KEPT) from error
+def _to_be_saved(digest: str, media_type: str) -> HttpResponse:
+    is_pdf = media_type == "application/pdf"
+    suffix = "pdf" if is_pdf else "txt"
+    kind = "application/octet-stream" if is_pdf else "text/plain"
+    return as_download(stored(digest), name=f"{digest[:16]}.{suffix}", kind=kind)

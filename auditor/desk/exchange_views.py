@@ -19,8 +19,8 @@ from auditor.archive.interchange.declarations_export import collect, zipped
 from auditor.archive.interchange.documents import Declared, notices, store_declarations
 from auditor.archive.vocabulary import Origin
 from auditor.desk.authority import Power, staff_only
-from auditor.desk.evidence_views import as_download
 from auditor.desk.forms import ImportForm
+from auditor.public.untrusted import as_download
 from auditor.public.wording import count
 from providers.models import Provider
 

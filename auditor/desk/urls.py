@@ -16,12 +16,12 @@ from auditor.desk import (
 app_name = "desk"
 urlpatterns = [
     path("", queue_views.queue_list, name="queue"),
-    path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
+    path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("versions/<uuid:uuid>/", version_views.version_detail, name="version-detail"),
     path("versions/<uuid:uuid>/text/", version_views.version_text, name="version-text"),
     path("checks/<uuid:attempt>/", evidence_views.capture_detail, name="capture-detail"),
     path("checks/<uuid:attempt>/pages/<int:position>/", evidence_views.raw_page, name="raw-page"),
+    path("checks/<uuid:attempt>/refusal/", evidence_views.refusal, name="refusal"),
     path(
         "checks/<uuid:attempt>/screenshot/",
         evidence_views.capture_screenshot,

@@ -29,6 +29,7 @@ class CaptureFacts:
 
     capture: Capture
     pages: tuple[dict[str, Any], ...]
+    refusal: dict[str, Any]
     facts: tuple[tuple[str, str], ...]
     signals: tuple[tuple[str, str], ...]
 
@@ -69,6 +70,7 @@ def facts_of(capture: Capture) -> CaptureFacts:
     return CaptureFacts(
         capture=capture,
         pages=tuple(pages) or ({"hops": record.get("hops", [])},),
+        refusal=record.get("refusal", {}),
         facts=tuple((name, value) for name, value in named.items() if value),
         signals=tuple((str(name), _plain(value)) for name, value in sorted(signals.items())),
     )

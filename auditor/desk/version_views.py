@@ -15,10 +15,10 @@ from auditor.archive.vocabulary import Finding
 from auditor.desk import version_page
 from auditor.desk.actions import JudgedMeanwhile, judge
 from auditor.desk.authority import Power, may, staff_member, staff_only
-from auditor.desk.evidence_views import as_download
 from auditor.desk.forms import VerdictForm
 from auditor.public.diff_page import View
 from auditor.public.document_page import legible_text
+from auditor.public.untrusted import as_download
 
 DONE = {
     Finding.GENUINE: "The version is confirmed and public now.",

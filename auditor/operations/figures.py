@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from auditor.archive.models import Capture, Document, Version
+from auditor.archive.models import Capture, Document, FormSurvey, SignupPage, Version
 from auditor.archive.querysets import UNREACHABLE_AFTER
 from auditor.archive.vocabulary import Trigger
+from auditor.findings.edition import current_rules
+from auditor.findings.models import Reading
+from auditor.findings.vocabulary import ReadingOutcome
+from auditor.findings.waiting import changes_waiting, versions_waiting
 from auditor.pages.outcomes import Outcome
 
 DAY = timedelta(days=1)
@@ -52,6 +56,40 @@ def count_tracking(at: datetime) -> Tracking:
         waiting_since=Min(DUE_SINCE),
     )
     return Tracking(due=Document.objects.due(at).count(), **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Surveying:
+    """Counts of sign-up pages that are surveyed. `waiting_since` as with documents."""
+
+    pages: int
+    due: int
+    leased: int
+    failing: int
+    waiting_since: datetime | None
+
+    def overdue(self, at: datetime) -> timedelta:
+        """How long the page that waits longest has been due; nothing if none is due."""
+        if self.waiting_since is None:
+            return timedelta(0)
+        return max(timedelta(0), at - self.waiting_since)
+
+
+def count_surveying(at: datetime) -> Surveying:
+    """Two queries."""
+    counts = SignupPage.objects.current().aggregate(
+        pages=Count("pk"),
+        leased=Count("pk", filter=Q(lease_until__gt=at)),
+        failing=Count("pk", filter=Q(failures_in_a_row__gte=UNREACHABLE_AFTER)),
+        waiting_since=Min(Coalesce("next_survey_at", "created_at")),
+    )
+    return Surveying(due=SignupPage.objects.due(at).count(), **counts)
+
+
+def last_survey_at() -> datetime | None:
+    """When the newest survey began."""
+    surveys = FormSurvey.objects.order_by("-started_at")
+    return surveys.values_list("started_at", flat=True).first()
 
 
 def most_overdue() -> Document | None:
@@ -101,6 +139,25 @@ def count_versions() -> Mapping[str, int]:
 def count_waiting_for_a_look(at: datetime) -> int:
     """Versions that the software did not believe and nobody has looked at."""
     return Version.objects.needing_a_look(at).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """Versions and changes that wait to be read; versions in which nothing could be read."""
+
+    versions_waiting: int
+    changes_waiting: int
+    unreadable: int
+
+
+def count_clauses() -> Clauses:
+    """Three queries."""
+    version = current_rules().version
+    return Clauses(
+        versions_waiting(version).count(),
+        changes_waiting(version).count(),
+        Reading.objects.exclude(outcome=ReadingOutcome.READ).count(),
+    )
 
 
 def _checks() -> QuerySet[Capture]:

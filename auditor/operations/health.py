@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-from auditor.operations.figures import Tracking
+from auditor.operations.figures import Clauses, Surveying, Tracking
 from auditor.operations.machine import Browser, Disk, Services
 from auditor.public.templatetags.wording import plain_moment
 from auditor.public.wording import count
@@ -142,6 +142,25 @@ def documents(tracking: Tracking) -> Finding:
     return Finding("Documents", Condition.ATTENTION, sentence, advice)
 
 
+def surveys(found: Surveying, *, last_survey_at: datetime | None, at: datetime) -> Finding:
+    """Are sign-up pages surveyed when they are due, and can they be?"""
+    if not found.pages:
+        return Finding("Surveys", Condition.GOOD, "No sign-up page is declared.")
+    pages, overdue = count(found.pages, "sign-up page"), found.overdue(at)
+    last = (
+        f"Last survey: {plain_moment(last_survey_at)}." if last_survey_at else "None was made yet."
+    )
+    if overdue > late_after():
+        sentence = f"Behind: of {pages} the longest has been due for {in_words(overdue)}. {last}"
+        advice = "See whether a browser is installed, and what the worker logged of surveys."
+        return Finding("Surveys", Condition.ATTENTION, sentence, advice)
+    if found.failing:
+        sentence = f"{found.failing:,} of {pages} could not be surveyed several times. {last}"
+        advice = "Open them yourself. Declare the address of the form where it has moved."
+        return Finding("Surveys", Condition.ATTENTION, sentence, advice)
+    return Finding("Surveys", Condition.GOOD, f"{pages} surveyed in time. {last}")
+
+
 def doubts(waiting_for_a_look: int) -> Finding:
     """What did the software not believe that a person should judge?"""
     if not waiting_for_a_look:
@@ -149,6 +168,19 @@ def doubts(waiting_for_a_look: int) -> Finding:
     sentence = f"{count(waiting_for_a_look, 'version')} not believed and not looked at yet."
     advice = "Look at each, and say whether these are the provider's words."
     return Finding("Versions", Condition.ATTENTION, sentence, advice)
+
+
+def clauses(found: Clauses) -> Finding:
+    """Is what was confirmed read for its clauses, and could all of it be read?"""
+    waiting = (
+        f"{count(found.versions_waiting, 'text')} and {count(found.changes_waiting, 'change')} "
+        "wait to be read."
+    )
+    if found.unreadable:
+        sentence = f"{count(found.unreadable, 'text')} could not be read; {waiting}"
+        advice = "See what is missing with manage.py blobs verify; manage.py read_clauses --all tries again."
+        return Finding("Clauses", Condition.ATTENTION, sentence, advice)
+    return Finding("Clauses", Condition.GOOD, waiting)
 
 
 def in_words(length: timedelta) -> str:

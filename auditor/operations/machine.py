@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from auditor.archive.blobs import StorageFailed, blob_store
 from auditor.operations.waiting import Waiting, messages_waiting
@@ -50,19 +50,19 @@ class Services:
 
 def ask_services() -> Services:
     """What is cheap to ask, not more than once in ten seconds."""
-    found: Services | None = cache.get("operations.services")
+    found: Services | None = caches["process"].get("operations.services")
     if found is None:
         found = Services(messages_waiting(), _storage_error(), tuple(_disks()))
-        cache.set("operations.services", found, ASKED_EVERY_SECONDS)
+        caches["process"].set("operations.services", found, ASKED_EVERY_SECONDS)
     return found
 
 
 def ask_browser() -> Browser:
     """Starts the browser once, to see that it runs; not more than once in five minutes."""
-    found: Browser | None = cache.get("operations.browser")
+    found: Browser | None = caches["process"].get("operations.browser")
     if found is None:
         found = _browser()
-        cache.set("operations.browser", found, BROWSER_ASKED_EVERY_SECONDS)
+        caches["process"].set("operations.browser", found, BROWSER_ASKED_EVERY_SECONDS)
     return found
 
 

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from auditor.archive.vocabulary import VersionState
 from auditor.operations import figures
-from auditor.operations.figures import Tracking
+from auditor.operations.figures import Clauses, Surveying, Tracking
 from auditor.operations.machine import Services, ask_services
 from auditor.pages.extract import EXTRACTOR_VERSION
 
@@ -29,11 +29,14 @@ class Measured:
     versions: Mapping[str, int]
     waiting_for_a_look: int
     last_check_at: datetime | None
+    surveying: Surveying
+    last_survey_at: datetime | None
     services: Services
+    clauses: Clauses
 
 
 def measure(at: datetime) -> Measured:
-    """Six queries, however much there is."""
+    """Twelve queries, however much there is."""
     return Measured(
         at=at,
         tracking=figures.count_tracking(at),
@@ -41,7 +44,10 @@ def measure(at: datetime) -> Measured:
         versions=figures.count_versions(),
         waiting_for_a_look=figures.count_waiting_for_a_look(at),
         last_check_at=figures.last_check_at(),
+        surveying=figures.count_surveying(at),
+        last_survey_at=figures.last_survey_at(),
         services=ask_services(),
+        clauses=figures.count_clauses(),
     )
 
 
@@ -61,8 +67,10 @@ class _Measurements(Collector):
     def collect(self) -> Iterator[Metric]:
         yield _build()
         yield from _of_documents(self._measured)
+        yield from _of_surveys(self._measured)
         yield from _of_captures(self._measured)
         yield from _of_versions(self._measured)
+        yield from _of_clauses(self._measured.clauses)
         yield from _of_services(self._measured.services)
 
 
@@ -96,6 +104,27 @@ def _of_documents(measured: Measured) -> Iterator[Metric]:
     )
 
 
+def _of_surveys(measured: Measured) -> Iterator[Metric]:
+    found = measured.surveying
+    yield _gauge("signup_pages", "Sign-up pages that are to be surveyed.", found.pages)
+    yield _gauge("signup_pages_due", "Sign-up pages due and not being surveyed.", found.due)
+    yield _gauge("signup_pages_leased", "Sign-up pages being surveyed now.", found.leased)
+    yield _gauge(
+        "signup_pages_failing", "Sign-up pages whose last surveys all failed.", found.failing
+    )
+    yield _gauge(
+        "most_overdue_survey_seconds",
+        "How long the sign-up page that waits longest has been due.",
+        found.overdue(measured.at).total_seconds(),
+    )
+    if measured.last_survey_at is not None:
+        yield _gauge(
+            "last_survey_timestamp_seconds",
+            "When the newest survey began.",
+            measured.last_survey_at.timestamp(),
+        )
+
+
 def _of_captures(measured: Measured) -> Iterator[Metric]:
     family = CounterMetricFamily(
         "auditor_captures",
@@ -124,6 +153,24 @@ def _of_versions(measured: Measured) -> Iterator[Metric]:
         "versions_waiting_for_a_look",
         "Versions that are not believed and that nobody has looked at.",
         measured.waiting_for_a_look,
+    )
+
+
+def _of_clauses(clauses: Clauses) -> Iterator[Metric]:
+    yield _gauge(
+        "versions_waiting_to_be_read",
+        "Confirmed versions that were not read for clauses under the rules in force.",
+        clauses.versions_waiting,
+    )
+    yield _gauge(
+        "changes_waiting_to_be_read",
+        "Changes by providers between versions that are read, not read themselves.",
+        clauses.changes_waiting,
+    )
+    yield _gauge(
+        "versions_not_readable",
+        "Versions whose text is lost, or on which the rules failed.",
+        clauses.unreadable,
     )
 
 

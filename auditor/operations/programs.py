@@ -54,6 +54,12 @@ def first_capture(environment: Mapping[str, str] | None = None) -> Program:
     return Program("capture", command, environment or {}, settings.BASE_DIR, is_once=True)
 
 
+def demonstration(environment: Mapping[str, str] | None = None) -> Program:
+    """Assessments of the sample's providers, once there are texts of theirs to cite."""
+    command = [sys.executable, "manage.py", "load_demonstration", "--wait", "300"]
+    return Program("demo", command, environment or {}, settings.BASE_DIR, is_once=True)
+
+
 def sample_environment(port: int, environment: Mapping[str, str]) -> dict[str, str]:
     """What makes every program dial the sample web for the hosts it stands for."""
     mapped = [environment.get("AUDITOR_HOST_MAP", ""), f"{SAMPLE_HOSTS}=127.0.0.1:{port}"]

@@ -81,7 +81,9 @@ def _findings(at: datetime) -> list[health.Finding]:
         *[health.disk(disk) for disk in services.disks],
         health.browser(ask_browser()),
         health.documents(tracking),
+        health.surveys(figures.count_surveying(at), last_survey_at=figures.last_survey_at(), at=at),
         health.doubts(figures.count_waiting_for_a_look(at)),
+        health.clauses(figures.count_clauses()),
     ]
 
 

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from auditor.pages.browser import BrowserClient
 from auditor.pages.declaration import Part, Range
 from auditor.pages.extract import RawPage
 from auditor.pages.fetch import FetchFailed, HttpClient, Known, Page, Validators
+from auditor.pages.manners import Manners
 from auditor.pages.orders import Attempt, Conduct, Order
 from auditor.pages.outcomes import Outcome
 from auditor.pages.readers import Reads
 from auditor.pages.reading import Reading
+from auditor.pages.refusals import Refusal
 from auditor.pages.robots import Decision, RobotsRules
 from auditor.pages.turns import Turns, Visit
 from auditor.pages.whereabouts import moved
+
+if TYPE_CHECKING:
+    from auditor.pages.browser import BrowserClient
 
 logger = logging.getLogger(__name__)
 # A longer pause than this is left to the schedule.
@@ -41,6 +44,7 @@ class Tools:
     turns: Turns
     slots: asyncio.Semaphore
     tabs: asyncio.Semaphore
+    surveys: asyncio.Semaphore
     robots: RobotsRules
 
 
@@ -56,6 +60,7 @@ class _Found:
     hops: tuple[dict[str, Any], ...] = ()
     is_identical: bool = False
     uses_browser: bool = False
+    refusal: Refusal | None = None
 
 
 class Trial:
@@ -64,8 +69,8 @@ class Trial:
     def __init__(self, order: Order, tools: Tools) -> None:
         self._order = order
         self._tools = tools
-        self._clock = _Clock()
-        self._decisions: list[Decision] = []
+        obeys_robots = order.obeys_robots and tools.conduct.obeys_robots
+        self._manners = Manners(tools.robots, obeys_robots=obeys_robots)
         self._retries = 0
 
     async def run(self) -> Attempt:
@@ -103,7 +108,13 @@ class Trial:
         try:
             found = await self._fetch_and_read(by_browser=by_browser)
         except FetchFailed as failed:
-            found = _Found(failed.outcome, str(failed), failure=failed, hops=failed.hops)
+            found = _Found(
+                failed.outcome,
+                str(failed),
+                failure=failed,
+                hops=failed.hops,
+                refusal=failed.refusal,
+            )
         return replace(found, uses_browser=uses_browser)
 
     async def _fetch_and_read(self, *, by_browser: bool) -> _Found:
@@ -162,14 +173,14 @@ class Trial:
                     part.url,
                     validators,
                     headers={"Accept-Language": self._order.accept_language},
-                    reach=lambda url: self._reach(visit, url),
+                    reach=lambda url: self._manners.reach(visit, url),
                 )
             except FetchFailed as failed:
                 visit.extend_pause(self._pause_after(failed))
                 raise
 
     async def _render(self, visit: Visit, part: Part) -> Page:
-        await self._reach(visit, part.url)
+        await self._manners.reach(visit, part.url)
         browser = await self._tools.open_browser()
         return await browser.fetch(
             part.url,
@@ -177,20 +188,6 @@ class Trial:
             accept_language=self._order.accept_language,
             screenshot=self._order.takes_screenshot,
         )
-
-    async def _reach(self, visit: Visit, url: str) -> None:
-        """Wait for the host's turn and ask its robots.txt. Raises FetchFailed."""
-        await visit.reach(url)
-        self._clock.start()
-        if not (self._order.obeys_robots and self._tools.conduct.obeys_robots):
-            self._decisions.append(Decision(url, is_allowed=True, why="robots.txt is not asked"))
-            return
-        decision = await self._tools.robots.decide(url)
-        self._decisions.append(decision)
-        visit.extend_pause(decision.crawl_delay)
-        if not decision.is_allowed:
-            sentence = f"The robots.txt of {decision.record()['host']} asks not to fetch {url}."
-            raise FetchFailed(Outcome.REFUSED_BY_ROBOTS, sentence)
 
     def _pause_after(self, failed: FetchFailed) -> timedelta | None:
         """How long the host is left alone after a failure, beyond its usual interval."""
@@ -214,7 +211,7 @@ class Trial:
         return reading
 
     def _attempt(self, found: _Found, reason: str) -> Attempt:
-        started_at, elapsed = self._clock.read()
+        started_at, elapsed = self._manners.clock.read()
         return Attempt(
             id=uuid.uuid4(),
             started_at=started_at,
@@ -228,31 +225,12 @@ class Trial:
             reading=found.reading,
             is_identical=found.is_identical,
             fallback_reason=reason,
-            robots=tuple(decision.record() for decision in self._decisions),
+            robots=tuple(decision.record() for decision in self._manners.decisions),
             retry_after=found.failure.retry_after if found.failure else None,
-            fetched_robots=_fetched(self._decisions),
+            fetched_robots=_fetched(self._manners.decisions),
             retries=self._retries,
+            refusal=found.refusal,
         )
-
-
-@dataclass(slots=True)
-class _Clock:
-    """When a document's first request was made, and how long all of them took since.
-
-    The wait for a host's turn is not part of it: a text is dated when it was asked for.
-    """
-
-    started_at: datetime | None = None
-    start_seconds: float = field(default=0.0)
-
-    def start(self) -> None:
-        if self.started_at is None:
-            self.started_at, self.start_seconds = datetime.now(UTC), time.monotonic()
-
-    def read(self) -> tuple[datetime, timedelta]:
-        if self.started_at is None:
-            return datetime.now(UTC), timedelta(0)
-        return self.started_at, timedelta(seconds=time.monotonic() - self.start_seconds)
 
 
 def _needs_browser(part: Part, by_browser: bool) -> bool:
@@ -281,7 +259,8 @@ def _unchanged(pages: list[Page | None], hops: list[dict[str, Any]]) -> _Found:
 def _settled(first: _Found, second: _Found, reason: str) -> _Found:
     """The browser's word counts, unless there is no browser: then the first one stands."""
     if second.outcome != Outcome.BROWSER_MISSING:
-        return second
+        is_told = second.pages or second.refusal
+        return second if is_told else replace(second, refusal=first.refusal)
     sentence = f"A browser might read it ({reason}), but none can be used here: {second.error}"
     # The text of a page that a script has yet to write is not the document's.
     outcome = Outcome.BROWSER_MISSING if first.outcome == Outcome.OK else first.outcome

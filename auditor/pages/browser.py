@@ -1,8 +1,8 @@
 """URL -> Page through Chromium, for documents that a script writes into their page.
 
-One browser, a fresh context for each page, a few tabs at once. Only GET and HEAD leave it, through
-the guarded proxy; downloads, frames, windows, WebSockets and service workers are off, and pictures
-and fonts are loaded for a screenshot alone. A browser that crashes or hangs is ended with all its
+One browser, a fresh context for each page, a few tabs at once. Only GET and HEAD are let go, through
+the guarded proxy; downloads, windows, WebSockets and service workers are off, frames too but for surveys, and
+pictures and fonts are loaded for a screenshot alone. A browser that crashes or hangs is ended with all its
 processes, and the page is asked of a fresh one, once.
 """
 
@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 
 from playwright.async_api import Error as PlaywrightError
@@ -27,7 +28,9 @@ from auditor.pages.browser_process import (
     start_browser,
 )
 from auditor.pages.browser_settle import Patience
-from auditor.pages.browser_visit import Asked, visit
+from auditor.pages.browser_tab import Asked, Got, Kind, visit
+from auditor.pages.browser_visit import PageVisit
+from auditor.pages.chromium import TABS
 from auditor.pages.faults import FetchFailed
 from auditor.pages.fetch import Limits, Page
 from auditor.pages.guard import HostMap, Refused, check_url
@@ -35,7 +38,6 @@ from auditor.pages.outcomes import Outcome
 from auditor.pages.proxy import ProxyLimits, open_proxy
 
 log = logging.getLogger(__name__)
-TABS = 3
 WITHOUT_SANDBOX = (
     "The browser runs without its sandbox, because this installation runs as root. "
     "Run it as another user, so that a hostile page stays locked in."
@@ -88,43 +90,56 @@ class BrowserClient:
 
         `wait_for` holds CSS selectors. A page that lacks them is read shortly after it is quiet.
         """
-        asked = Asked(
+        asked = replace(
+            self._asked,
             url=url,
             wait_for=tuple(wait_for),
             accept_language=accept_language,
             screenshot=screenshot,
-            user_agent=self._asked.user_agent,
-            limits=self._asked.limits,
-            host_map=self._asked.host_map,
-            patience=self._asked.patience,
         )
-        try:
-            check_url(url, host_map=asked.host_map)
-        except Refused as error:
-            sentence = f"{url} was not fetched. {error}"
-            raise FetchFailed(Outcome.REFUSED_BY_GUARD, sentence) from error
-        async with self._tabs:
-            return await self._read_or_retry(asked)
+        return await self._run(asked, PageVisit)
+
+    async def survey(
+        self, url: str, kind: Kind[Got], *, accept_language: str = "en", screenshot: bool = True
+    ) -> Got:
+        """What another kind of visit than reading gives, in the same browser. Raises FetchFailed."""
+        asked = replace(
+            self._asked,
+            url=url,
+            accept_language=accept_language,
+            screenshot=screenshot,
+            opens_tunnels=True,
+        )
+        return await self._run(asked, kind)
 
     def shut(self) -> None:
         """No further pages."""
         self._is_open = False
 
-    async def _read_or_retry(self, asked: Asked) -> Page:
+    async def _run(self, asked: Asked, kind: Kind[Got]) -> Got:
         try:
-            return await self._read(asked)
+            check_url(asked.url, host_map=asked.host_map)
+        except Refused as error:
+            sentence = f"{asked.url} was not fetched. {error}"
+            raise FetchFailed(Outcome.REFUSED_BY_GUARD, sentence) from error
+        async with self._tabs:
+            return await self._read_or_retry(asked, kind)
+
+    async def _read_or_retry(self, asked: Asked, kind: Kind[Got]) -> Got:
+        try:
+            return await self._read(asked, kind)
         except _BrowserGone as error:
             log.warning("%s is read once more, in a fresh browser: %s", asked.url, error)
         try:
-            return await self._read(asked)
+            return await self._read(asked, kind)
         except _BrowserGone as error:
             sentence = f"The browser failed twice while it read {asked.url}, once in a fresh one."
             raise FetchFailed(Outcome.BROWSER_CRASHED, f"{sentence} ({error})") from error
 
-    async def _read(self, asked: Asked) -> Page:
+    async def _read(self, asked: Asked, kind: Kind[Got]) -> Got:
         async with self._pool.use() as browser:
             try:
-                return await self._visit(browser, asked)
+                return await self._visit(browser, asked, kind)
             except (PlaywrightTimeout, TimeoutError) as error:
                 if not await self._pool.does_live(browser):
                     raise _BrowserGone("it no longer answered") from error
@@ -137,16 +152,16 @@ class BrowserClient:
                 sentence = f"{asked.url}: {first_line(error)}"
                 raise FetchFailed(_outcome_of(error), sentence) from error
 
-    async def _visit(self, browser: RunningBrowser, asked: Asked) -> Page:
+    async def _visit(self, browser: RunningBrowser, asked: Asked, kind: Kind[Got]) -> Got:
         bounds = ProxyLimits.of(asked.limits)
         async with (
             asyncio.timeout(asked.limits.total.total_seconds()),
-            open_proxy(asked.host_map, bounds) as proxy,
+            open_proxy(asked.host_map, bounds, opens_tunnels=asked.opens_tunnels) as proxy,
         ):
-            page, is_closed = await visit(browser, asked, proxy)
+            got, is_closed = await visit(browser, asked, proxy, kind)
         if not is_closed:
             self._pool.retire(browser)
-        return page
+        return got
 
     def _is_gone(self, browser: RunningBrowser, error: PlaywrightError) -> bool:
         signs = ("crashed", "has been closed", "Connection closed")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from playwright.async_api import ConsoleMessage, Request
 from playwright.async_api import Error as PlaywrightError
 
-READING = frozenset({"GET", "HEAD"})
+from auditor.pages.proxy_log import READING
+
 MOST_ENTRIES = 200
 MOST_CONSOLE = 50
 LONGEST_ENTRY = 300
@@ -36,6 +37,8 @@ class PageTraffic:
         self.blocked = Listed()
         self.console = Listed(MOST_CONSOLE)
         self.methods_sent: Counter[str] = Counter()
+        # What was to leave and was stopped, by how it was tried.
+        self.sends_tried: Counter[str] = Counter()
         self.documents: list[Request] = []
         self.last_moved = time.monotonic()
         self.asked = 0
@@ -73,6 +76,18 @@ class PageTraffic:
         self._stopped.add(request)
         self._open.discard(request)
         self.blocked.add(f"{request.method} {request.url}")
+        if request.method not in READING:
+            self.sends_tried[_way_of(request)] += 1
+
+    def stop_socket(self, url: str) -> None:
+        """Note that a WebSocket is not opened."""
+        self.blocked.add(f"WEBSOCKET {url}")
+        self.sends_tried["websocket"] += 1
+
+    def stop_form(self, url: str) -> None:
+        """Note that a form that a page sent off by itself was held back before it became a request."""
+        self.blocked.add(f"FORM {url}")
+        self.sends_tried["form"] += 1
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -90,6 +105,7 @@ class PageTraffic:
             "console_count": self.console.count,
             "requests": self.asked,
             "non_get_sent": self.non_get_sent,
+            "sends_tried": dict(self.sends_tried),
         }
 
     def was_stopped(self, request: Request) -> bool:
@@ -103,3 +119,9 @@ class PageTraffic:
             self._open.discard(earlier)
             earlier = earlier.redirected_from
         self.last_moved = time.monotonic()
+
+
+def _way_of(request: Request) -> str:
+    if request.is_navigation_request():
+        return "form"
+    return "beacon" if request.resource_type == "ping" else "script"

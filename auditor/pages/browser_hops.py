@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,8 +37,11 @@ def refusal(url: str, proxy: GuardedProxy) -> FetchFailed:
     request, error = proxy.log.failure_of(urlsplit(url).hostname or "")
     if isinstance(error, Refused):
         return FetchFailed(Outcome.REFUSED_BY_GUARD, f"{url} was not fetched. {error} ({request})")
+    if isinstance(error, ssl.SSLError):
+        sentence = f"The certificate of {urlsplit(url).hostname} is not valid ({error})."
+        return FetchFailed(Outcome.TLS_INVALID, sentence)
     if isinstance(error, socket.gaierror):
-        return FetchFailed(Outcome.DNS_FAILED, f"The host of {url} could not be resolved.")
+        return FetchFailed(Outcome.DNS_FAILED, f"No site was found under the name in {url}.")
     if isinstance(error, TimeoutError):
         return FetchFailed(Outcome.TIMED_OUT, f"{url} took too long to answer.")
     return FetchFailed(Outcome.CONNECT_FAILED, f"No connection to {url} could be made ({error}).")
@@ -49,11 +53,20 @@ async def _answer(request: Request) -> Response | None:
 
 async def _hop(response: Response, proxy: GuardedProxy) -> dict[str, Any]:
     host = urlsplit(response.url).hostname or ""
-    secured: Any = await response.security_details() or {}
     return {
         "url": response.url,
         "status": response.status,
         "location": response.headers.get("location", ""),
         "dialled": proxy.log.dialled_for(host),
-        "tls": secured.get("protocol", ""),
+        **await _secured(response, host, proxy),
     }
+
+
+async def _secured(response: Response, host: str, proxy: GuardedProxy) -> dict[str, str]:
+    """What is known of the connection to the site: the browser's own ends at a proxy that opens tunnels."""
+    if not proxy.opens_tunnels:
+        secured: Any = await response.security_details() or {}
+        return {"tls": secured.get("protocol", "")}
+    version, certificate = proxy.log.secured.get(host, ("", ""))
+    is_secured = response.url.startswith("https:")
+    return {"tls": version, "certificate_sha256": certificate} if is_secured else {"tls": ""}

@@ -15,6 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 from auditor.pages.chromium import VARIABLE, ChromiumError, find_chromium
 from auditor.pages.faults import FetchFailed
 from auditor.pages.outcomes import Outcome
+from auditor.pages.own_certificate import own_certificate
 from auditor.pages.process_tree import (
     Process,
     end_process,
@@ -45,6 +46,8 @@ SWITCHED_OFF = (
     "PreconnectToSearch",
     "ThirdPartyStoragePartitioning",
     "AimEnabled",
+    # Forms that are seen would be described to the browser's maker.
+    "AutofillServerCommunication",
     # Reports that the network stack would POST by itself, past every interception.
     "DocumentReporting",
     "NetworkErrorLogging",
@@ -61,6 +64,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-gpu",
     "--disable-quic",
+    # They leave past every interception, by their own time or in their own way.
+    "--disable-blink-features=FetchLaterAPI,FetchRetry,WebSocketStream",
     # A shared worker belongs to no page, so that nothing would watch what it sends.
     "--disable-shared-workers",
     "--disable-sync",
@@ -160,7 +165,7 @@ async def _launch(playwright: Playwright, path: str) -> Chromium:
     return await playwright.chromium.launch(
         executable_path=path,
         chromium_sandbox=has_sandbox(),
-        args=list(ARGUMENTS),
+        args=[*ARGUMENTS, f"--ignore-certificate-errors-spki-list={own_certificate().key_digest}"],
         proxy={"server": NOWHERE},
         timeout=START_SECONDS * 1000,
         env={name: value for name, value in os.environ.items() if not PROXY.search(name)},

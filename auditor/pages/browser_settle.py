@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from playwright.async_api import Error as PlaywrightError
@@ -74,12 +75,21 @@ class Traffic(Protocol):
         ...
 
 
-async def settle(tab: Tab, wait_for: Sequence[str], traffic: Traffic, patience: Patience) -> str:
-    """Wait until the page is ready; how that came, for the record. Raises as the tab does."""
+# Whether the page holds what is waited for, and a mark that changes with what it shows.
+Look = Callable[[], Awaitable[tuple[bool, str]]]
+
+
+def text_of(tab: Tab, wait_for: Sequence[str]) -> Look:
+    """Look whether each of these selectors matches a text worth reading."""
+    return partial(_state, tab, wait_for)
+
+
+async def settle(look: Look, traffic: Traffic, patience: Patience) -> str:
+    """Wait until the page is ready; how that came, for the record. Raises as `look` does."""
     start = changed = time.monotonic()
     mark = ""
     while (now := time.monotonic()) - start < patience.longest:
-        holds, seen = await _state(tab, wait_for)
+        holds, seen = await look()
         now = time.monotonic()
         if seen != mark:
             mark, changed = seen, now

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 VARIABLE = "AUDITOR_CHROMIUM"
 ANSWER_SECONDS = 20
+TABS = 3  # Pages that one browser reads at a time.
 # The headless shell first: it starts without a window and takes less for each page.
 NAMES_ON_PATH = (
     "chromium-headless-shell",

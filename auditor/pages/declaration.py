@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import soupsieve
-
 from auditor.pages.guard import HostMap, Refused, check_url
 
 PDF_URL = re.compile(r"https?://.+\.pdf(\?.*)?$", re.IGNORECASE)
@@ -158,6 +156,8 @@ def _mistakes_of_css(selector: object, place: str) -> Iterator[str]:
     if not isinstance(selector, str) or not selector.strip():
         yield f"{place}: a selector must be a text that is not empty, not {selector!r}."
         return
+    import soupsieve  # Reader processes, which know declarations, do without it.
+
     try:
         soupsieve.compile(selector)
     except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:

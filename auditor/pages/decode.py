@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
-
-from bs4.dammit import EncodingDetector, UnicodeDammit
 
 PDF = "application/pdf"
 HTML = "text/html"
 PDF_MAGIC = b"%PDF-"
+# What follows is what Beautiful Soup (bs4.dammit) does, to the letter, without loading it: stored texts were read by it.
+# The marks of UTF-16 count before two bytes at least that are not both zero.
+MARKS = (
+    (re.compile(rb"\xfe\xff(?!\x00\x00)(?=..)", re.DOTALL), "utf-16be"),
+    (re.compile(rb"\xff\xfe(?!\x00\x00)(?=..)", re.DOTALL), "utf-16le"),
+    (re.compile(rb"\xef\xbb\xbf"), "utf-8"),
+    (re.compile(rb"\x00\x00\xfe\xff"), "utf-32be"),
+    (re.compile(rb"\xff\xfe\x00\x00"), "utf-32le"),
+)
+# Where markup says what it is written in: at its very beginning, or near it.
+XML_CHARSET = re.compile(rb"^\s*<\?.*encoding=['\"](.*?)['\"].*\?>", re.IGNORECASE)
+XML_BYTES = 1024
+META_CHARSET = re.compile(rb"<\s*meta[^>]+charset\s*=\s*[\"']?([^>]*?)[ /;'\">]", re.IGNORECASE)
+META_BYTES = 2048  # Or a twentieth of the page, if that is more: scripts may stand before it.
 # Codecs that the WHATWG encoding standard reads as a larger one, as every browser does.
 LARGER = {
     "ascii": "cp1252",
@@ -51,20 +64,27 @@ def sniff_type(body: bytes, declared: str) -> str:
 
 def decode(body: bytes, header_charset: str = "") -> Decoded:
     """Characters of an HTML body: byte order mark, then header, then markup, then a guess."""
-    stripped, bom = EncodingDetector.strip_byte_order_mark(body)
-    if bom:
-        return Decoded(stripped.decode(bom, "replace"), bom, "bom")
-    declared = EncodingDetector.find_declared_encoding(body, is_html=True)
-    for label, chosen_by in ((header_charset, "header"), (declared, "markup")):
-        codec = _codec(label)
-        if chosen_by == "markup" and codec.startswith(("utf-16", "utf-32")):
-            codec = "utf-8"  # Markup that could be read byte by byte is in neither.
-        if codec:
-            return Decoded(body.decode(codec, "replace"), codec, chosen_by)
+    for mark, bom in MARKS:
+        if found := mark.match(body):
+            return Decoded(body[found.end() :].decode(bom, "replace"), bom, "bom")
+    if codec := _codec(header_charset):
+        return Decoded(body.decode(codec, "replace"), codec, "header")
+    if codec := _codec(_declared(body)):
+        # Markup that could be read byte by byte is in neither of these.
+        codec = "utf-8" if codec.startswith(("utf-16", "utf-32")) else codec
+        return Decoded(body.decode(codec, "replace"), codec, "markup")
     return _guess(body)
 
 
-def _codec(label: str | None) -> str:
+def _declared(body: bytes) -> str:
+    """What the markup says of itself, "" if nothing."""
+    found = XML_CHARSET.search(body, 0, XML_BYTES)
+    if found is None:
+        found = META_CHARSET.search(body, 0, max(META_BYTES, int(len(body) * 0.05)))
+    return found[1].decode("ascii", "replace").lower() if found else ""
+
+
+def _codec(label: str) -> str:
     if not label:
         return ""
     try:
@@ -77,6 +97,8 @@ def _codec(label: str | None) -> str:
 
 
 def _guess(body: bytes) -> Decoded:
+    from bs4.dammit import UnicodeDammit  # Few pages need it, and it takes long to import.
+
     guess = UnicodeDammit(body, is_html=True, smart_quotes_to=None)
     if guess.unicode_markup is None:
         return Decoded(body.decode("utf-8", "replace"), "utf-8", "guess")

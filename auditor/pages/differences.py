@@ -12,6 +12,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Indel, LCSseq
 
 from auditor.pages.essence import essence
+from auditor.pages.notices import is_notice
 from auditor.pages.passages import LINK, Passage, passages
 from auditor.pages.regions import american, dates, spelling_flips, without_region
 
@@ -39,6 +40,7 @@ SHORT = 4  # Words of a line that can be recognised in another text.
 NEW_SENTENCE = 8  # Words of a sentence without partner that another region does not explain.
 PART = 0.30  # Of the old text's length: below that most of it is missing (design, capture).
 UNRELATED = 0.62  # Rewritten terms share 70% of their words and more, other documents about half.
+SURELY_RELATED = 0.8  # Share of the old text's words kept with which nobody need look closer.
 FEW_WORDS = 80  # Texts shorter than that say too little for such a share.
 CUT_WORDS = 60  # Where fewer are gone, what is left must be the old text to the letter.
 
@@ -47,7 +49,7 @@ class Kind(StrEnum):
     """What the difference between two texts is made of."""
 
     NONE = "none"  # The same essence.
-    FURNITURE = "furniture"  # Navigation, footers, lists of other pages.
+    FURNITURE = "furniture"  # Navigation, footers, lists of other pages, notices of failure.
     LAYOUT = "layout"  # The same sentences in the same order, broken into lines otherwise.
     REGION = "region"  # The same text for another region: dates, spelling, capitals.
     ORDER = "order"  # The same lines; some stand in another place.
@@ -89,28 +91,30 @@ def difference(old: str, new: str) -> Difference:
         words = len(essence(new).split())
         return Difference(Kind.NONE, old_words=words, new_words=words)
     before, after = passages(old), passages(new)
-    removed, added = _sentences(_unmatched(before, after)), _sentences(_unmatched(after, before))
-    old_words, new_words = _bag(p.words for p in before), _bag(p.words for p in after)
+    left, right = _unshared(before, after), _unshared(after, before)
+    removed, added = _sentences(_of_document(left)), _sentences(_of_document(right))
+    old_words, new_words = (sum(p.count for p in found) for found in (before, after))
     gone, come = _subtract(removed, added), _subtract(added, removed)
-    kind = _kind(removed + added, gone, come)
+    kind, is_region = _kind(removed + added, gone, come)
     lost, won = _bag(gone), _bag(come)
     moved = _moved_words(before, after) if kind in _PLACED else 0
     step = Difference(
         kind=Kind.ORDER if moved else kind,
         added=(won - lost).total() or moved,
         removed=(lost - won).total() or moved,
-        old_words=old_words.total(),
-        new_words=new_words.total(),
+        old_words=old_words,
+        new_words=new_words,
         is_cut=_is_cut(old, new) if kind is Kind.WORDS else False,
-        is_region=kind is Kind.REGION or (kind is Kind.WORDS and is_other_region(gone, come)),
-        kept=(old_words & new_words).total() / max(old_words.total(), 1),
+        is_region=is_region,
+        kept=_shared_words(left, right, old_words) / max(old_words, 1),
     )
     return _doubted(step, old, new) if kind is Kind.WORDS else step
 
 
 def _doubted(step: Difference, old: str, new: str) -> Difference:
     """A difference of words, unless it is too large to be one edit."""
-    related = overlap(old, new)
+    # The shorter text has at least as large a share in common as the old one keeps.
+    related = step.kept if step.kept >= SURELY_RELATED else overlap(old, new)
     kind = step.kind
     if step.new_words < PART * step.old_words:
         kind = Kind.PART
@@ -150,14 +154,33 @@ def changed_lines(old: str, new: str) -> tuple[list[str], list[str]]:
 
 def _unmatched(mine: Sequence[Passage], others: Sequence[Passage]) -> list[str]:
     """Lines of the document that the other text does not have as often, in order."""
+    return _of_document(_unshared(mine, others))
+
+
+def _unshared(mine: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
+    """Lines, furniture too, that the other text does not have as often, in order."""
     there = Counter(passage.words for passage in others)
     left = []
     for passage in mine:
         if there[passage.words] > 0:
             there[passage.words] -= 1
-        elif not passage.is_furniture:
-            left.append(passage.words)
+        else:
+            left.append(passage)
     return left
+
+
+def _of_document(found: Iterable[Passage]) -> list[str]:
+    """The words of those lines that the page does not say of itself."""
+    return [p.words for p in found if not p.is_furniture and not is_notice(p.words)]
+
+
+def _shared_words(left: Sequence[Passage], right: Sequence[Passage], old_words: int) -> int:
+    """Words of the old text that the new one has as often.
+
+    Lines that both have count whole, so that only the others are looked at word by word.
+    """
+    gone = _bag(passage.words for passage in left)
+    return old_words - (gone - _bag(passage.words for passage in right)).total()
 
 
 def _moved_words(before: Sequence[Passage], after: Sequence[Passage]) -> int:
@@ -210,19 +233,20 @@ def _bag(sentences: Iterable[str]) -> Counter[str]:
     return Counter(word for sentence in sentences for word in sentence.split())
 
 
-def _kind(differing: Sequence[str], gone: Sequence[str], come: Sequence[str]) -> Kind:
+def _kind(differing: Sequence[str], gone: Sequence[str], come: Sequence[str]) -> tuple[Kind, bool]:
+    """What differs, and whether another region's dates or spelling are among it."""
     if not differing:
-        return Kind.FURNITURE
+        return Kind.FURNITURE, False
     if _squeeze(gone) == _squeeze(come):
-        return Kind.LAYOUT
+        return Kind.LAYOUT, False
     gone, come = _without_shields(gone, come)
     if _squeeze(gone) == _squeeze(come):
-        return Kind.FURNITURE
+        return Kind.FURNITURE, False
     if _squeeze(LINK.sub("", s) for s in gone) == _squeeze(LINK.sub("", s) for s in come):
-        return Kind.LINKS
-    if is_other_region(gone, come) and says_the_same(gone, come):
-        return Kind.REGION
-    return Kind.WORDS
+        return Kind.LINKS, False
+    if not is_other_region(gone, come):
+        return Kind.WORDS, False
+    return (Kind.REGION if says_the_same(gone, come) else Kind.WORDS), True
 
 
 def _squeeze(sentences: Iterable[str]) -> str:
@@ -241,10 +265,12 @@ def _without_shields(gone: Sequence[str], come: Sequence[str]) -> tuple[list[str
 def _is_cut(old: str, new: str) -> bool:
     """Whether the new text goes like the old one and then stops, but for its last few words."""
     before, after = essence(old), essence(new)
+    sure = max(0, len(after) - max(80, len(after) // 50))
+    if not before.startswith(after[:sure]):
+        return False
     if len(before.split()) - len(after.split()) < CUT_WORDS:
         return bool(after) and before.startswith(after)
-    sure = max(0, len(after) - max(80, len(after) // 50))
-    return sure > 0 and before.startswith(after[:sure])
+    return sure > 0
 
 
 # --- Regions --------------------------------------------------------------------------------------

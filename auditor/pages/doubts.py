@@ -49,10 +49,12 @@ def _other_language(old: str, new: str, declared: str) -> Doubt | None:
 
 
 def _shrunk(new: str, usual: Sequence[int], step: Difference) -> Doubt | None:
+    # Where the believed text is as short, somebody has found that the document is short now.
+    if step.new_words >= STILL * step.old_words:
+        return None
     typical = median(usual) if usual else 0
     words = len(new.split())
-    # Where the believed text is as short, somebody has found that the document is short now.
-    if words >= PART * typical or step.new_words >= STILL * step.old_words:
+    if words >= PART * typical:
         return None
     share = round(100 * words / typical)
     reason = f"The text has {words} words, {share}% of what the document usually has."

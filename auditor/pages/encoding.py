@@ -12,6 +12,7 @@ ACCEPTED = "gzip, deflate, br, zstd"
 PIECE = 1 << 16
 ZSTD_PIECE = 256  # Bytes that give at most about 8 MiB.
 WINDOW = 1 << 27
+BROKEN = (zlib.error, brotli.error, zstandard.ZstdError)
 
 
 class EncodingBroken(ValueError):
@@ -27,10 +28,42 @@ def decode_body(body: bytes, encoding: str, *, limit: int) -> bytes:
 
     Raises EncodingBroken, DecodedTooLarge.
     """
-    names = [name.strip().lower() for name in encoding.split(",")]
-    for name in reversed([name for name in names if name and name != "identity"]):
+    for name in reversed(_names(encoding)):
         body = _collect(_pieces(body, name), limit) if body else body
     return body
+
+
+def decode_start(body: bytes, encoding: str, *, limit: int) -> tuple[bytes, bool]:
+    """The first `limit` bytes that a body decodes to, and whether that is all of it.
+
+    A body that ends early, or is damaged further on, gives what could be decoded. Raises
+    EncodingBroken if that is nothing.
+    """
+    is_whole = True
+    for name in reversed(_names(encoding)):
+        if body:
+            body, is_all = _beginning(_pieces(body, name), limit)
+            is_whole = is_whole and is_all
+    return body[:limit], is_whole and len(body) <= limit
+
+
+def _beginning(pieces: Iterator[bytes], limit: int) -> tuple[bytes, bool]:
+    decoded = bytearray()
+    try:
+        for piece in pieces:
+            decoded += piece
+            if len(decoded) > limit:
+                return bytes(decoded[:limit]), False
+    except (EncodingBroken, *BROKEN) as error:
+        if not decoded:
+            raise EncodingBroken(str(error)) from error
+        return bytes(decoded), False
+    return bytes(decoded), True
+
+
+def _names(encoding: str) -> list[str]:
+    names = [name.strip().lower() for name in encoding.split(",")]
+    return [name for name in names if name and name != "identity"]
 
 
 def _collect(pieces: Iterator[bytes], limit: int) -> bytes:
@@ -40,7 +73,7 @@ def _collect(pieces: Iterator[bytes], limit: int) -> bytes:
             decoded += piece
             if len(decoded) > limit:
                 raise DecodedTooLarge(f"it decodes to more than {limit >> 20} MiB")
-    except (zlib.error, brotli.error, zstandard.ZstdError) as error:
+    except BROKEN as error:
         raise EncodingBroken(str(error)) from error
     return bytes(decoded)
 

@@ -10,15 +10,17 @@ import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AsyncExitStack
+from importlib import import_module
 from threading import Thread
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.pages.attempt import Tools, Trial
-from auditor.pages.browser import TABS, BrowserClient, BrowserMissing, open_browser
+from auditor.pages.chromium import TABS
 from auditor.pages.declaration import Part
 from auditor.pages.extract import RawPage
 from auditor.pages.fetch import FetchFailed, open_client
+from auditor.pages.form_survey import Survey, SurveyAttempt, SurveyOrder
 from auditor.pages.orders import Attempt, Conduct, Order
 from auditor.pages.outcomes import Outcome
 from auditor.pages.readers import ReaderPool, Reads
@@ -26,8 +28,13 @@ from auditor.pages.reading import Reading
 from auditor.pages.robots import Robots, RobotsRules
 from auditor.pages.turns import Turns
 
+if TYPE_CHECKING:
+    from auditor.pages.browser import BrowserClient
+
 __all__ = ["AT_ONCE", "Attempt", "Conduct", "Engine", "Order"]
 AT_ONCE = 64
+# A survey waits for hosts while it has a tab. One tab is left to documents, which have their host already.
+SURVEYS = TABS - 1
 Result = TypeVar("Result")
 
 
@@ -76,6 +83,10 @@ class Engine:
         """Fetch and read a document in the background. The attempt never raises FetchFailed."""
         return asyncio.run_coroutine_threadsafe(self._keep(self._try(order)), self._loop)
 
+    def survey(self, order: SurveyOrder) -> Future[SurveyAttempt]:
+        """Look at a sign-up page in the background. The attempt never raises FetchFailed."""
+        return asyncio.run_coroutine_threadsafe(self._keep(self._survey(order)), self._loop)
+
     def read(self, pages: Sequence[RawPage], parts: Sequence[Part]) -> Future[Reading]:
         """Read pages that were stored, in a reader process, without asking any site."""
         reading = self._read(pages, parts)
@@ -104,6 +115,7 @@ class Engine:
             turns=Turns(conduct.host_interval),
             slots=asyncio.Semaphore(AT_ONCE),
             tabs=asyncio.Semaphore(TABS),
+            surveys=asyncio.Semaphore(SURVEYS),
             robots=RobotsRules(http, conduct.user_agent, self._robots),
         )
 
@@ -124,10 +136,17 @@ class Engine:
     async def _try(self, order: Order) -> Attempt:
         return await Trial(order, self._tools).run()
 
+    async def _survey(self, order: SurveyOrder) -> SurveyAttempt:
+        return await Survey(order, self._tools).run()
+
     async def _read(self, pages: Sequence[RawPage], parts: Sequence[Part]) -> Reading:
         return await self._readers.read(pages, parts)
 
     async def _open_browser(self) -> BrowserClient:
+        # Most runs need no browser, and it takes long to import: in a thread, so that others go on.
+        await asyncio.to_thread(import_module, "auditor.pages.browser")
+        from auditor.pages.browser import BrowserMissing, open_browser
+
         async with self._browser_lock:
             if self._browser is None or not self._browser.is_running:
                 try:

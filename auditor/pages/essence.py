@@ -38,6 +38,7 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u00b7\u2022"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")  # Icons, which have no meaning.
 _PRIVATE_LEADS = (b"\xee", b"\xef", b"\xf3", b"\xf4")  # How their bytes in UTF-8 begin.
 _MARKS = b"*_`\\|>~[]"
+_BLANKS = bytes.maketrans(b"\t\n\r\x0b\x0c", b"     ")
 
 
 @lru_cache(maxsize=4)
@@ -48,7 +49,7 @@ def essence(text: str) -> str:
 
 def essence_digest(text: str) -> str:
     """SHA-256 of the essence, in hexadecimal."""
-    return sha256(essence(text).encode("utf-8", "replace")).hexdigest()
+    return sha256(_condensed("\n".join(telling_lines(text)))).hexdigest()
 
 
 def telling_lines(text: str) -> list[str]:
@@ -85,22 +86,30 @@ _SIGNS = {"-": "\u2212", "~": "\u2248", "=": "=", ">": "\u203a "}
 def without_number(core: str) -> str:
     """A line without the number that a list gives it."""
     if core[0].isdigit() and ("." in core[1:5] or ")" in core[1:4]):
-        return _NUMBERING.sub("", core, count=1)
+        found = _NUMBERING.match(core)
+        return core[found.end() :] if found else core
     return core
 
 
 def condense(lines: str) -> str:
     """Lines without marks, pictures and the parts of links that do not last, joined by blanks."""
+    return _condensed(lines).decode()
+
+
+def _condensed(lines: str) -> bytes:
+    """The same in UTF-8."""
     if "](" in lines:
         lines = _LINK.sub(_named, _PICTURE.sub("", lines))
     if "opens " in lines:
         lines = _SPOKEN.sub("", lines).replace("()", "")
     if not lines.isascii():
         lines = _plain(lines)
-    raw = lines.encode("utf-8", "replace").translate(None, _MARKS)
+    raw = lines.encode("utf-8", "replace").translate(_BLANKS, _MARKS)
     if any(lead in raw for lead in _PRIVATE_LEADS):
         raw = _PRIVATE.sub("", raw.decode()).encode()
-    return b" ".join(raw.split()).decode()
+    # Runs of blanks are few: to cut the text there is faster than to search it by a pattern.
+    pieces = (piece.strip(b" ") for piece in raw.split(b"  "))
+    return b" ".join(filter(None, pieces))
 
 
 def _plain(lines: str) -> str:

@@ -11,7 +11,9 @@ import aiohttp
 
 from auditor.pages.guard import Refused
 from auditor.pages.outcomes import Outcome
+from auditor.pages.refusals import Refusal
 
+ASKING_FOR_PATIENCE = frozenset({429, 503})
 # Servers name years, by mistake or to be rid of us: a week is asked for in earnest.
 LONGEST_PAUSE = timedelta(days=7)
 Hops = tuple[dict[str, Any], ...]
@@ -21,7 +23,8 @@ class FetchFailed(Exception):
     """No page came; `outcome` says why, `hops` how far it got.
 
     `status` is the server's, 0 if it gave none. `is_momentary` says that asking once more at once
-    is reasonable; `retry_after` is when the server asked to be asked again.
+    is reasonable; `retry_after` is when the server asked to be asked again. `refusal` is what it
+    answered in place of the page, where that was read.
     """
 
     def __init__(
@@ -33,12 +36,14 @@ class FetchFailed(Exception):
         status: int = 0,
         is_momentary: bool = False,
         retry_after: datetime | None = None,
+        refusal: Refusal | None = None,
     ) -> None:
         self.outcome = outcome
         self.hops = hops
         self.status = status
         self.is_momentary = is_momentary
         self.retry_after = retry_after
+        self.refusal = refusal
         super().__init__(sentence)
 
 
@@ -67,6 +72,11 @@ def retry_instant(header: str, *, at: datetime) -> datetime | None:
     return min(max(named, at), at + LONGEST_PAUSE)
 
 
+def patience_asked(status: int, header: str) -> datetime | None:
+    """When a site that asked for patience wants to be asked again."""
+    return retry_instant(header, at=datetime.now(UTC)) if status in ASKING_FOR_PATIENCE else None
+
+
 def _name(url: str, error: Exception) -> tuple[Outcome, str]:
     cause: BaseException | None = error
     while cause is not None:
@@ -74,7 +84,7 @@ def _name(url: str, error: Exception) -> tuple[Outcome, str]:
             return Outcome.REFUSED_BY_GUARD, f"{url} was not fetched. {cause}"
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, aiohttp.ClientConnectorDNSError | UnicodeError):
-        return Outcome.DNS_FAILED, f"The host of {url} could not be resolved."
+        return Outcome.DNS_FAILED, f"No site was found under the name in {url}."
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
         return Outcome.TLS_INVALID, f"The certificate of {url} is not valid."
     if isinstance(error, aiohttp.ClientPayloadError):

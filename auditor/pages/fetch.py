@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Container, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin
@@ -23,16 +23,19 @@ from aiohttp import ClientError, ClientResponse, ClientSession
 from auditor.pages.connection import WatchedResponse, dialled_by
 from auditor.pages.encoding import ACCEPTED, DecodedTooLarge, EncodingBroken, decode_body
 from auditor.pages.faults import FetchFailed as FetchFailed
-from auditor.pages.faults import explain, retry_instant
+from auditor.pages.faults import explain, patience_asked
 from auditor.pages.guard import HostMap, Refused, check_url
 from auditor.pages.outcomes import Outcome
+from auditor.pages.refusals import Refusal, read_start
 from auditor.pages.resolver import GuardedResolver
 
 MAX_HOPS = 10
 LARGE_BODY = 256 << 10
+# So long before its end a fetch stops waiting for the body of a refusal, which it can do without.
+MOMENT_SECONDS = 0.1
 # Characters of a media type and of a charset that are kept; none with a meaning is longer.
 LONGEST_TYPE, LONGEST_CHARSET = 100, 40
-ASKING_FOR_PATIENCE = frozenset({429, 503})
+NO_PAGES = range(300, 1000)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 STATUS_OUTCOMES = {
     304: Outcome.NOT_MODIFIED,
@@ -143,14 +146,16 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         reach: Reach | None = None,
         cut_at: int = 0,
+        refusals: Container[int] = NO_PAGES,
     ) -> Page:
         """GET a page, following redirects with a check on each. Raises FetchFailed.
 
         `reach` is awaited before each hop and may raise FetchFailed; its time does not count.
-        `cut_at`, where given, ends a longer body after so many bytes instead of refusing it.
+        `cut_at`, where given, ends a longer body after so many bytes instead of refusing it. Of an
+        answer that is no page the failure has the body, if its status is one of `refusals`.
         """
         asked = {**(headers or {}), **(validators or Validators()).headers()}
-        walk = _Walk(url, asked, bool(validators and validators.headers()), cut_at)
+        walk = _Walk(url, asked, bool(validators and validators.headers()), cut_at, refusals)
         try:
             return await self._follow(walk, reach)
         except FetchFailed as failed:
@@ -169,6 +174,7 @@ class HttpClient:
             if reach is not None:
                 await reach(here)
             start = time.monotonic()
+            walk.until = start + left
             async with asyncio.timeout(left):
                 found = await self._step(walk, here)
             if isinstance(found, Page):
@@ -184,8 +190,12 @@ class HttpClient:
             walk.hops.append(self._hop(here, response))
             if response.status in REDIRECTS and "Location" in response.headers:
                 return _readable(response.headers["Location"])
-            _check_status(walk, response)
-            return await self._page(walk, response)
+            failure = _failure_of(walk, response)
+            if failure is None:
+                return await self._page(walk, response)
+            if failure.outcome != Outcome.NOT_MODIFIED and response.status in walk.refusals:
+                failure.refusal = await self._refusal(walk, response)
+            raise failure
 
     def _hop(self, url: str, response: ClientResponse) -> dict[str, Any]:
         hop = {
@@ -200,16 +210,25 @@ class HttpClient:
             hop["headers"] = [[name, _readable(one)] for name, one in response.headers.items()]
         return hop
 
+    async def _refusal(self, walk: _Walk, response: ClientResponse) -> Refusal:
+        """What came in place of a page, as far as the time for the whole allows."""
+        encoding = response.headers.get("Content-Encoding", "")
+        left = max(0.0, walk.until - time.monotonic() - MOMENT_SECONDS)
+        body, note = await read_start(response.content, encoding, seconds=left)
+        media_type, charset = _declared(response)
+        return Refusal(str(response.url), response.status, body, media_type, charset, note)
+
     async def _page(self, walk: _Walk, response: ClientResponse) -> Page:
         body = await self._read(walk, response)
         headers = {name.lower(): _readable(value) for name, value in response.headers.items()}
+        media_type, charset = _declared(response)
         return Page(
             url=walk.url,
             final_url=str(response.url),
             status=response.status,
             body=body.decoded,
-            media_type=_readable(response.content_type)[:LONGEST_TYPE],
-            charset=_readable(response.charset or "")[:LONGEST_CHARSET],
+            media_type=media_type,
+            charset=charset,
             validators=Validators(headers.get("etag", ""), headers.get("last-modified", "")),
             hops=tuple(walk.hops),
             headers=tuple((name, _readable(value)) for name, value in response.headers.items()),
@@ -250,12 +269,14 @@ class HttpClient:
 
 @dataclass(slots=True)
 class _Walk:
-    """One fetch under way: what is asked, and the hops so far."""
+    """One fetch under way: what is asked, the hops so far, and when it must have ended."""
 
     url: str
     asked: dict[str, str]
     is_conditional: bool
     cut_at: int
+    refusals: Container[int]
+    until: float = 0.0
     hops: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -296,27 +317,30 @@ def outcome_of_status(status: int) -> Outcome | None:
     return Outcome.REQUEST_REFUSED if 400 <= status < 500 else Outcome.SERVER_ERROR
 
 
-def _check_status(walk: _Walk, response: ClientResponse) -> None:
+def _failure_of(walk: _Walk, response: ClientResponse) -> FetchFailed | None:
     status = response.status
     outcome = outcome_of_status(status)
     if outcome == Outcome.NOT_MODIFIED and not walk.is_conditional:
         # Nothing was read before that the page could be the same as.
         outcome = Outcome.SERVER_ERROR
-    if outcome is not None:
-        raise FetchFailed(
-            outcome,
-            f"{walk.url} answered with status {status}.",
-            tuple(walk.hops),
-            status=status,
-            is_momentary=status >= 500,
-            retry_after=_retry_after(response),
-        )
-
-
-def _retry_after(response: ClientResponse) -> datetime | None:
-    if response.status not in ASKING_FOR_PATIENCE:
+    if outcome is None:
         return None
-    return retry_instant(response.headers.get("Retry-After", ""), at=datetime.now(UTC))
+    return FetchFailed(
+        outcome,
+        f"{walk.url} answered with status {status}.",
+        tuple(walk.hops),
+        status=status,
+        is_momentary=status >= 500,
+        retry_after=patience_asked(status, response.headers.get("Retry-After", "")),
+    )
+
+
+def _declared(response: ClientResponse) -> tuple[str, str]:
+    """The media type and the charset that a server names."""
+    return (
+        _readable(response.content_type)[:LONGEST_TYPE],
+        _readable(response.charset or "")[:LONGEST_CHARSET],
+    )
 
 
 def _readable(header: str) -> str:

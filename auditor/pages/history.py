@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from auditor.pages.alternation import BRIEF
 from auditor.pages.differences import Kind
+from auditor.pages.edits import COUNT
 from auditor.pages.essence import essence, essence_digest
 from auditor.pages.judgement import Belief, DatedText, Earlier, Judgement, Memory, Nature
 from auditor.pages.judging import judge
 from auditor.pages.outcomes import Outcome
 from auditor.pages.quality import examine
 
-BRIEF = timedelta(days=7)  # A wording that gives way that soon, time and again, never stood.
 ADOPTED = timedelta(days=90)  # A doubted text is what the document is now if all else stays away.
 COME_BACK = 0.7  # Share of a believed text's words with which it is back.
 STANDING = timedelta(days=14)  # A candidate that stood so long needs no second reading.
@@ -30,12 +31,13 @@ class _Walk:
     rows: dict[int, Earlier] = field(default_factory=dict)
     judgements: list[Judgement] = field(default_factory=list)
 
-    def memory(self) -> Memory:
+    def memory(self, *, is_whole: bool) -> Memory:
         return Memory(
             earlier=list(self.rows.values()),
             text_of=lambda key: self.texts[key].text,
             language=self.language,
             recheck_after=timedelta(0),
+            is_whole=is_whole,
         )
 
     def settle(self, settles: Mapping[int, Belief]) -> None:
@@ -86,7 +88,11 @@ def _step(walk: _Walk, at: int, *, is_flap: bool, is_hindsight: bool) -> None:
         _confirm_standing(walk, text.at)
     found = examine(text.text)
     judgement = judge(
-        walk.memory(), text.text, essence=walk.digests[at], at=text.at, found=found.outcome
+        walk.memory(is_whole=is_hindsight),
+        text.text,
+        essence=walk.digests[at],
+        at=text.at,
+        found=found.outcome,
     )
     if found.outcome is not Outcome.OK:
         judgement = replace(judgement, reason=found.reason)
@@ -172,7 +178,8 @@ def _stood(texts: Sequence[DatedText], left: Sequence[int], place: int) -> timed
 
 
 def _settle_end(walk: _Walk) -> None:
-    """What waits at the end of a history was never contradicted."""
+    """What waits at the end of a history was never contradicted; but of a count nobody knows."""
     for row in list(walk.rows.values()):
         if row.belief is Belief.CANDIDATE:
-            walk.settle({row.key: Belief.CONFIRMED})
+            is_count = walk.judgements[row.key].reason == COUNT
+            walk.settle({row.key: Belief.VARIANT if is_count else Belief.CONFIRMED})

@@ -41,6 +41,7 @@ class Earlier:
     essence: str  # SHA-256 of the essence of its text.
     words: int
     belief: Belief
+    is_sure: bool = False  # A person has found it genuine: nothing that is read overrules that.
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Memory:
     text_of: Callable[[int], str]  # By key. It costs a read, so it is called only when needed.
     language: str = ""  # Declared BCP 47 tag, "" when unknown.
     recheck_after: timedelta = timedelta(hours=6)
+    is_whole: bool = False  # Somebody has looked at all that came later, too, for what alternates.
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Judgement:
 
     `reason` is a sentence for people ("" for an unchanged text and a plain first one). `like` is the
     earlier version that this one equals or is a variant of. `settles` gives earlier candidates the
-    state that this reading shows them to have. `is_flapping` says that the document alternates between
+    state that this reading shows them to have, and believed wordings that prove to alternate VARIANT. `is_flapping` says that the document alternates between
     wordings now; who reports it does so once.
     """
 

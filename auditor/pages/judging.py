@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from auditor.pages.chatter import without_figures
+from auditor.pages.alternation import BRIEF, REOPENED_AFTER, swings, without
 from auditor.pages.differences import Difference, Kind, changed_lines, difference, novelties
 from auditor.pages.doubts import Doubt, doubt
+from auditor.pages.edits import edited
 from auditor.pages.essence import essence as words_of
+from auditor.pages.figures import turning
 from auditor.pages.judgement import Belief, Earlier, Judgement, Memory, Nature
 from auditor.pages.outcomes import Outcome
 from auditor.pages.quality import is_doubtful_start
 from auditor.pages.regions import without_region
 
-ORDINARY_SHARE = 0.15  # Of a document's words: a larger edit is read twice before it is believed.
 AGREEING = 0.5  # Share of a candidate's difference that a second reading must show too.
 VARIANTS_LOOKED_AT = 4  # The newest wordings that a text is held against.
-REOPENED_AFTER = timedelta(days=30)  # A known variant gets a row again at most that often.
 FLAPPING_FACTOR = 7  # How much longer a wording must stand while a document alternates.
 USUAL = 12  # The newest believed versions make the usual length.
 
@@ -37,9 +37,17 @@ def judge(
 
     A text equal to the last confirmed one costs nothing: no earlier text is read for it.
     """
-    base = _last(memory.earlier, Belief.CONFIRMED)
     if found is not Outcome.OK:
         return _failed(memory, essence, found, fetcher)
+    withdrawn = {} if memory.is_whole else swings(memory, essence, at)
+    if not withdrawn:
+        return _judge(memory, text, essence, at)
+    judgement = _judge(without(memory, withdrawn), text, essence, at)
+    return _withdrawing(memory, judgement, withdrawn)
+
+
+def _judge(memory: Memory, text: str, essence: str, at: datetime) -> Judgement:
+    base = _last(memory.earlier, Belief.CONFIRMED)
     if base is None:
         return _begins(memory, text, essence, at)
     if essence == base.essence:
@@ -48,6 +56,24 @@ def judge(
     if known is not None and known.belief is Belief.CANDIDATE:
         return _read_again(memory, known, at)
     return _differs(memory, base, known, text, at)
+
+
+def _withdrawing(
+    memory: Memory, judgement: Judgement, withdrawn: Mapping[int, Belief]
+) -> Judgement:
+    """What a reading says, and that some of what was believed has proved to alternate.
+
+    If it is itself what is withdrawn it waits again: it may have stood since.
+    """
+    settles = {**withdrawn, **judgement.settles}
+    found = replace(judgement, settles=settles, is_flapping=True)
+    if judgement.belief is not Belief.SAME or judgement.like not in withdrawn:
+        return found
+    reason = (
+        "The document goes back and forth between this wording and the one before: "
+        f"it is believed if it stands for {BRIEF.days} days."
+    )
+    return replace(found, belief=Belief.CANDIDATE, reason=reason)
 
 
 # --- The first text --------------------------------------------------------------------------------
@@ -99,7 +125,7 @@ def _unchanged(memory: Memory, base: Earlier) -> Judgement:
 
 def _read_again(memory: Memory, known: Earlier, at: datetime) -> Judgement:
     """A candidate that is read a second time, late enough, is confirmed."""
-    wait = _wait(memory)
+    wait = _wait(memory, known)
     if at - known.at < wait:
         reason = f"The new text was read again, but within {_hours(wait)}: it still waits."
         return Judgement(Belief.SAME, Nature.EDIT, reason=reason, like=known.key)
@@ -192,44 +218,16 @@ def _weigh(memory: Memory, base: Earlier, text: str, step: Difference) -> Judgem
     if step.kind in QUIET:
         belief, nature, reason = QUIET[step.kind]
         return Judgement(belief, nature, reason=reason, like=_like(belief, base), signals=signals)
-    alike = _alike(memory, base, text)
-    if alike is None and _is_restless(memory, base, text):
-        alike = Judgement(Belief.CANDIDATE, Nature.EDIT, reason=RESTLESS)
-    return replace(alike or _edited(step), signals=signals)
-
-
-RESTLESS = (
-    "Only figures or tokens differ, in lines that differed in the same way the last time too. "
-    "It is read again before it is believed."
-)
-
-
-def _is_restless(memory: Memory, base: Earlier, text: str) -> bool:
-    """Whether all that differs are figures in places that differed in the version before, too.
-
-    Such is a number of visitors, a countdown or a token: it would be an edit at every visit.
-    """
-    now = _turning(memory.text_of(base.key), text)
-    if not now:
-        return False
-    confirmed = [e for e in memory.earlier if e.belief is Belief.CONFIRMED and e.key != base.key]
-    if not confirmed:
-        return False
-    gone, come = changed_lines(memory.text_of(confirmed[-1].key), memory.text_of(base.key))
-    return now <= set(map(without_figures, gone)) & set(map(without_figures, come))
-
-
-def _turning(old: str, new: str) -> set[str]:
-    """The lines that differ, without their figures, where nothing but figures does; else nothing."""
-    gone, come = (Counter(map(without_figures, lines)) for lines in changed_lines(old, new))
-    return set(gone) if gone == come else set()
+    found = _alike(memory, base, text) or edited(memory, base, text, step)
+    return replace(found, signals=signals)
 
 
 QUIET = {
     Kind.NONE: (Belief.CONFIRMED, Nature.NOISE, "Only marks of the page differ."),
     Kind.FURNITURE: (
         Belief.CONFIRMED, Nature.NOISE,
-        "Only what stands around the document differs: navigation, footers, lists of other pages.",
+        "Only what stands around the document differs: navigation, footers, lists of other pages, "
+        "what the page says of its own failure.",
     ),
     Kind.LAYOUT: (
         Belief.CONFIRMED, Nature.NOISE, "The same sentences, broken into lines otherwise.",
@@ -239,29 +237,6 @@ QUIET = {
         "The same text for another region: only dates, spelling and capitals differ.",
     ),
 }  # fmt: skip
-
-
-def _edited(step: Difference) -> Judgement:
-    odd = _oddity(step)
-    if odd:
-        reason = f"{odd} It is read again before it is believed."
-        return Judgement(Belief.CANDIDATE, Nature.EDIT, reason=reason)
-    reason = f"An ordinary edit: {step.added} words came and {step.removed} went."
-    if step.kind is Kind.ORDER:
-        reason = f"The same lines, {step.removed} words of them in another place."
-    return Judgement(Belief.CONFIRMED, Nature.EDIT, reason=reason)
-
-
-def _oddity(step: Difference) -> str:
-    if step.kind is Kind.LINKS:
-        return "Only what links lead to changed."
-    if step.is_region:
-        return "The text changed its region's dates or spelling along with its words."
-    if step.is_cut:
-        return f"The last {step.removed} words are gone and nothing stands in their place."
-    if step.share > ORDINARY_SHARE:
-        return f"{round(100 * step.share)}% of the document changed at once."
-    return ""
 
 
 def _alike(memory: Memory, base: Earlier, text: str) -> Judgement | None:
@@ -294,7 +269,7 @@ def _settle(memory: Memory, base: Earlier, text: str, at: datetime) -> dict[int,
         agreement = agrees(memory.text_of(base.key), memory.text_of(entry.key), text)
         if agreement < AGREEING:
             settled[entry.key] = Belief.VARIANT
-        elif at - entry.at >= _wait(memory):
+        elif at - entry.at >= _wait(memory, entry):
             settled[entry.key] = Belief.CONFIRMED
     return settled
 
@@ -305,12 +280,14 @@ def agrees(base: str, candidate: str, text: str) -> float:
     Where the candidate is for another region too, its new sentences alone may decide: the next
     reading may come from the first region again, with the same edit.
     """
-    is_turning = bool(_turning(base, candidate))
+    if turning(base, candidate):
+        # Of a figure that differs at every visit the old value is gone each time, and half of the
+        # new one may be there again: only the very same lines agree.
+        _, lines = changed_lines(base, candidate)
+        return float(not Counter(lines) - Counter(changed_lines(base, text)[1]))
     before, then, now = (_words([without_region(words_of(one))]) for one in (base, candidate, text))
-    # Of a figure that differs at every visit the old value is gone in all of them.
-    went = Counter[str]() if is_turning else before - then
-    whole = _share_kept(before, now, came=then - before, went=went)
-    if whole >= AGREEING or is_turning:
+    whole = _share_kept(before, now, came=then - before, went=before - then)
+    if whole >= AGREEING:
         return whole
     gone, come = (_words(sentences) for sentences in novelties(base, candidate))
     return max(whole, _share_kept(before, now, came=come - gone, went=gone - come))
@@ -353,9 +330,16 @@ def _returns(earlier: Sequence[Earlier]) -> int:
     return sum(number - 1 for number in counted.values())
 
 
-def _wait(memory: Memory) -> timedelta:
-    factor = FLAPPING_FACTOR if _returns(memory.earlier) > 1 else 1
-    return memory.recheck_after * factor
+def _wait(memory: Memory, entry: Earlier) -> timedelta:
+    """How long a candidate must stand: for longer where the document alternates, and a wording that
+    has given way before for as long as one that alternates does not."""
+    if _returns(memory.earlier) <= 1:
+        return memory.recheck_after
+    wait = memory.recheck_after * FLAPPING_FACTOR
+    has_given_way = any(
+        one.essence == entry.essence and one.belief is Belief.VARIANT for one in memory.earlier
+    )
+    return max(wait, BRIEF) if has_given_way else wait
 
 
 def _like(belief: Belief, base: Earlier) -> int | None:

@@ -13,6 +13,7 @@ from auditor.pages.fetch import Known, Limits, Page
 from auditor.pages.guard import HostMap
 from auditor.pages.outcomes import Outcome
 from auditor.pages.reading import LastText, Reading
+from auditor.pages.refusals import Refusal
 from auditor.pages.robots import Robots
 
 
@@ -64,7 +65,8 @@ class Attempt:
     `outcome` is that of the whole, reading included: pages and a reading may come with one that is
     not OK. Without pages there is no reading either. `is_identical`: every page came with the very
     bytes that are known, so that nothing was read. `robots` has a decision for each URL that was
-    asked for; `fetched_robots` what the caller may remember, by origin.
+    asked for; `fetched_robots` what the caller may remember, by origin. `refusal` is what a site
+    answered in place of a page: there are no pages then.
     """
 
     id: uuid.UUID
@@ -83,3 +85,4 @@ class Attempt:
     retry_after: datetime | None = None
     fetched_robots: Mapping[str, Robots] = field(default_factory=dict)
     retries: int = 0
+    refusal: Refusal | None = None

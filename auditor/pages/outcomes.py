@@ -62,18 +62,18 @@ MEANINGS: dict[Outcome, Meaning] = {
         "Nothing to do: the next check follows in its time.",
     ),
     Outcome.BLOCKED: Meaning(
-        "The site answered with a block page instead of the document.",
+        "The site turned this program away instead of showing the document.",
         True,
-        "It is tried again later. If it stays so, read the page by hand, or ask the site to let "
-        "this auditor in.",
+        "It is tried again later. If it stays so, open the page yourself to read it, or ask the "
+        "site to let this program in.",
     ),
     Outcome.CONSENT_WALL: Meaning(
-        "A consent wall stood before the document.",
+        "A question about cookies or consent stood in place of the document.",
         True,
-        f"{LOOK} so that it selects the document behind the wall.",
+        f"{LOOK} so that it names the part of the page that holds the document.",
     ),
     Outcome.SOFT_ERROR: Meaning(
-        "An error page came as if it were the document.",
+        "An error page came in place of the document.",
         True,
         f"{LOOK} if the document has moved.",
     ),
@@ -83,25 +83,27 @@ MEANINGS: dict[Outcome, Meaning] = {
         "Look for the document on the provider's site and declare its new address.",
     ),
     Outcome.GONE: Meaning(
-        "The server says that the page is gone for good (410).",
+        "The site says that the page is gone for good (410).",
         False,
-        "Look for what took its place on the provider's site, or close the document.",
+        "Look for what took its place on the provider's site and declare that, or stop tracking the "
+        "document at the desk.",
     ),
     Outcome.REQUEST_REFUSED: Meaning(
-        "The server refused the request.",
+        "The site did not accept the way in which the page was asked for.",
         False,
-        "Open the address yourself. If the page is there, report it: the request may need a change.",
+        "Open the address yourself. If the page is there, tell whoever runs this installation.",
     ),
-    Outcome.SERVER_ERROR: Meaning("The server failed.", True, LATER),
+    Outcome.SERVER_ERROR: Meaning("The site reported a fault of its own.", True, LATER),
     Outcome.RATE_LIMITED: Meaning(
-        "The server asked for fewer requests (429).",
+        "The site asked to be visited less often (429).",
         True,
-        "Nothing to do: it is tried again when the server allows it.",
+        "Nothing to do: it is tried again when the site allows it.",
     ),
     Outcome.LEGALLY_UNAVAILABLE: Meaning(
         "The page is withheld for legal reasons (451).",
         False,
-        "The page may be withheld only where this auditor stands: look at it from another country.",
+        "The page may be withheld only in the country from which it was asked for: open it from "
+        "another one if you can.",
     ),
     Outcome.LOCATION_CHANGED: Meaning(
         "The address leads somewhere else now.",
@@ -126,7 +128,8 @@ MEANINGS: dict[Outcome, Meaning] = {
     Outcome.TOO_LARGE: Meaning(
         "The page is larger, or takes more to read, than the limits allow.",
         False,
-        "Open the page. If it is the document, declare a smaller page of it.",
+        "Open the page. If it is the document, look for one that holds less and declare that: a "
+        "chapter of it, or the web page instead of the PDF.",
     ),
     Outcome.WRONG_LANGUAGE: Meaning(
         "The page came in another language than declared.",
@@ -134,10 +137,10 @@ MEANINGS: dict[Outcome, Meaning] = {
         f"{LOOK}: its address may have to name the language.",
     ),
     Outcome.WRONG_TYPE: Meaning(
-        "The answer is not of the declared type, or cannot be read as it.",
+        "What came is not a web page or a PDF as declared, or cannot be read as one.",
         False,
-        "Open the address. A PDF is declared by its address alone, a web page with the part that "
-        "counts. A PDF with a password or with damage cannot be read at all.",
+        "Open the address. Declare a PDF by its address alone, a web page with the part of it that "
+        "counts. A PDF with a password or with damage cannot be read at all: ask for another.",
     ),
     Outcome.TLS_INVALID: Meaning(
         "The site's certificate is not valid, so that nobody can tell whose page it is.",
@@ -145,32 +148,34 @@ MEANINGS: dict[Outcome, Meaning] = {
         "The provider has to mend this. Open the address to see whether it has.",
     ),
     Outcome.DNS_FAILED: Meaning(
-        "The host name could not be resolved.",
+        "No site was found under the name in the address.",
         True,
-        "It is tried again later. If it stays so, the site may have moved or closed.",
+        "It is tried again later. If it stays so, the site may have moved or closed: look for its "
+        "new address and declare it.",
     ),
-    Outcome.CONNECT_FAILED: Meaning("No connection could be made.", True, LATER),
-    Outcome.TIMED_OUT: Meaning("The answer took too long.", True, LATER),
+    Outcome.CONNECT_FAILED: Meaning("The site could not be reached.", True, LATER),
+    Outcome.TIMED_OUT: Meaning("The site took too long to answer.", True, LATER),
     Outcome.REFUSED_BY_GUARD: Meaning(
-        "The address is not one that may be fetched.",
+        "The address, or where it leads, may not be visited from here.",
         False,
-        "Only public web addresses are fetched. Correct the address in the declaration.",
+        "Only public web addresses are visited, for safety. Correct the address in the declaration.",
     ),
     Outcome.REFUSED_BY_ROBOTS: Meaning(
-        "The site's robots.txt asks not to fetch this page.",
+        "The site's rules for programs (robots.txt) do not let this page be fetched.",
         False,
-        "Read the page by hand, or note a reason on the document why its robots.txt is set aside.",
+        "Open the page yourself to read it, or note at the desk for what reason robots.txt is set "
+        "aside for this document.",
     ),
     Outcome.BROWSER_MISSING: Meaning(
         "The page needs a browser and none is installed.",
         False,
-        "Have `make browser` run on this installation.",
+        "Ask whoever runs this installation to install one: `make browser` does it.",
     ),
     Outcome.BROWSER_CRASHED: Meaning("The browser failed while reading the page.", True, LATER),
     Outcome.PROCESSING_FAILED: Meaning(
         "The check failed inside this software.",
         True,
-        "It is tried again later. Please report it with the words of the log.",
+        "It is tried again later. Please send these words to whoever runs this installation.",
     ),
     Outcome.STORAGE_FAILED: Meaning(
         "The page could not be stored.",

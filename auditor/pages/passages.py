@@ -71,6 +71,7 @@ class Passage:
     is_furniture: bool
     is_link: bool = False  # Nothing but links to pages.
     is_lead: bool = False  # A heading, or a line that introduces what follows it.
+    count: int = 0  # Of its words.
 
 
 @dataclass(slots=True)
@@ -81,6 +82,7 @@ class _Line:
     is_link: bool  # Nothing but links to pages.
     is_anchor: bool  # Nothing but links within the page: a table of contents.
     is_prose: bool
+    count: int
     is_furniture: bool = False
 
 
@@ -102,14 +104,15 @@ def passages(text: str) -> tuple[Passage, ...]:
             line.is_furniture or line.is_anchor or line.core == CARD.strip(),
             line.is_link,
             line.is_lead,
+            line.count,
         )
         for line in lines
     )
 
 
 # Two texts of a document have nearly all of their lines in common.
-@lru_cache(maxsize=4096)
-def _facts(raw: str) -> tuple[str, str, bool, bool, bool, bool] | None:
+@lru_cache(maxsize=2048)
+def _facts(raw: str) -> tuple[str, str, bool, bool, bool, bool, int] | None:
     """What a line is by itself, in the order of _Line; nothing for one that says nothing."""
     core = without_marks(raw)
     if not core or is_remark(raw, core):
@@ -121,7 +124,9 @@ def _facts(raw: str) -> tuple[str, str, bool, bool, bool, bool] | None:
     is_bare = bool(targets) and not _LETTER.search(_LINK.sub("", _PICTURE.sub("", core)))
     leads = any(lasting_target(target) and "@" not in target for target in targets)
     is_anchor = is_bare and _are_anchors(targets)
-    return core, words, _is_lead(raw, words), is_bare and leads, is_anchor, _is_prose(raw, words)
+    is_link, split = is_bare and leads, words.split()
+    prose = _is_prose(raw, words, split)
+    return core, words, _is_lead(raw, words), is_link, is_anchor, prose, len(split)
 
 
 def _is_lead(raw: str, words: str) -> bool:
@@ -134,13 +139,14 @@ def _are_anchors(targets: Sequence[str]) -> bool:
     return all(target.startswith("#") for target in targets)
 
 
-def _is_prose(raw: str, words: str) -> bool:
+def _is_prose(raw: str, words: str, split: Sequence[str]) -> bool:
     """Whether a line reads as a paragraph, an item of a clause or a row of a table."""
     if raw.lstrip().startswith("|"):
         return True
     if _RIGHTS.match(words) or _COOKIE_NOTICE.match(words):
         return False
-    count = sum(not word.startswith("→") for word in words.split())
+    targets = sum(word.startswith("→") for word in split) if "→" in words else 0
+    count = len(split) - targets
     return count >= 25 or (count >= 8 and _SENTENCE_END.search(words) is not None)
 
 

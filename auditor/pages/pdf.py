@@ -11,6 +11,8 @@ import itertools
 import operator
 import re
 import statistics
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +28,7 @@ LINE = re.compile(r"[^\r\n]+")
 SENTENCE_ENDS = (".", ":", ";", "!", "?", ")", "]", "\u201d", "\u00bb")
 STARTS_ITEM = re.compile(r"(\(?[0-9a-zA-Z]{1,3}[.)]\s|[-\u2022\u2013*]\s|\d+(\.\d+)*\s)")
 LINE_END_HYPHENS = ("\u0002", "\ufffe", "\u00ad")
+DIVISIONS = dict.fromkeys(map(ord, LINE_END_HYPHENS))
 PAGE_NUMBER = re.compile(
     r"(page|seite|página|pagina|страница)?\s*\d{1,4}(\s*(/|of|von|sur|de|di|из)\s*\d{1,4})?",
     re.IGNORECASE,
@@ -40,7 +43,7 @@ class PdfUnreadable(ValueError):
     """A body that is no PDF, is damaged or encrypted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
     """A line of a page: how high it stands, how far to the right it reaches (points), and
     whether wide gaps divide it, as they do the cells of a table's row."""
@@ -64,22 +67,47 @@ def pdf_text(body: bytes) -> str:
 def read_document(body: bytes) -> str:
     """The text of a PDF, in this process: wrapped lines joined to paragraphs."""
     document = pypdfium2.PdfDocument(body)
+    origins = _Origins()
     lines: list[list[_Line]] = []
     for page in document:
         text_page = page.get_textpage()
-        lines.append(_without_page_number(list(_lines(text_page))))
+        lines.append(_without_page_number(list(_lines(text_page, origins))))
         text_page.close()
         page.close()
     document.close()
     return "\n\n".join(_paragraphs(lines))
 
 
-def _lines(text_page: pypdfium2.PdfTextPage) -> Iterator[_Line]:
+def _lines(text_page: pypdfium2.PdfTextPage, origins: _Origins) -> Iterator[_Line]:
     """The lines of a page with the height at which each stands."""
     characters = _characters(text_page)
-    origins = _Origins(text_page)
-    for found in LINE.finditer(characters):
-        yield _line(origins, found[0], found.start())
+    found = list(LINE.finditer(characters))
+    tops = origins.tops(text_page, [line.start() for line in found])
+    rights = origins.lefts(text_page, [line.end() - 1 for line in found])
+    wide = _wide_blanks(text_page, characters, origins)
+    for line, top, right in zip(found, tops, rights, strict=True):
+        yield _Line(line[0], top, right, is_row=_is_divided(line, wide))
+
+
+def _wide_blanks(text_page: pypdfium2.PdfTextPage, characters: str, origins: _Origins) -> list[int]:
+    """The places of blanks whose neighbours stand as far apart as columns do.
+
+    A blank that begins or ends a line has the character beside the line, as the page counts it.
+    """
+    words = map(len, characters.split(" ")[:-1])
+    blanks = list(map(operator.add, itertools.accumulate(words), itertools.count()))
+    before = origins.lefts(text_page, [blank - 1 for blank in blanks])
+    after = origins.lefts(text_page, [blank + 1 for blank in blanks])
+    is_wide = map(COLUMN_GAP.__lt__, map(operator.sub, after, before))
+    return list(itertools.compress(blanks, is_wide))
+
+
+def _is_divided(line: re.Match[str], wide: Sequence[int]) -> bool:
+    """Whether one of a line's first blanks is a wide one."""
+    first = bisect_left(wide, line.start())
+    if first == len(wide) or wide[first] >= line.end():
+        return False
+    return line.string.count(" ", line.start(), wide[first]) < MAX_BLANKS
 
 
 def _characters(text_page: pypdfium2.PdfTextPage) -> str:
@@ -96,53 +124,41 @@ def _characters(text_page: pypdfium2.PdfTextPage) -> str:
     return "".join(chr(code) if code else " " for code in codes)
 
 
-def _line(origins: _Origins, text: str, start: int) -> _Line:
-    lefts, top = origins.of([*_blank_sides(text, start), start + len(text) - 1, start])
-    *sides, right, _ = lefts
-    gaps = map(operator.sub, sides[1::2], sides[::2])
-    return _Line(text, top, right, is_row=any(map(COLUMN_GAP.__lt__, gaps)))
-
-
-def _blank_sides(text: str, start: int) -> list[int]:
-    """Where the characters before and after each of a line's first blanks stand on its page;
-    the line itself begins there at `start`. A blank that begins or ends the line has the
-    character beside the line, as the page counts it."""
-    sides = []
-    blank = start - 1
-    for word in text.split(" ", MAX_BLANKS)[:-1]:
-        blank += len(word) + 1
-        sides.append(blank - 1)
-        sides.append(blank + 1)
-    return sides
-
-
-# The same function without declared arguments: checking them takes twice as long as the call.
-_get_origin = type(pdfium.FPDFText_GetCharOrigin)(
-    ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.c_void_p).value
-)
+# The same function without declared arguments, whose checks take longer than the call; and
+# without letting go of the interpreter's lock, which takes as long.
+_get_origin = ctypes.cast(pdfium.FPDFText_GetCharOrigin, ctypes.PYFUNCTYPE(None))
 
 
 class _Origins:
-    """Where the characters of a page stand, in points. Asked for very often, so that all of a
-    line are asked for at once and nothing is made anew."""
+    """Where the characters of a document's pages stand, in points: 0 for those that a page does
+    not have. Asked for very often, so that many are asked for at once and nothing is made anew."""
 
-    MOST = 2 * MAX_BLANKS + 2
+    def __init__(self) -> None:
+        self._unread = itertools.repeat(ctypes.byref(ctypes.c_double()))
+        self._make_room(1024)
 
-    def __init__(self, text_page: pypdfium2.PdfTextPage) -> None:
-        self._page = itertools.repeat(text_page.raw)
-        self._lefts, self._top = (ctypes.c_double * self.MOST)(), ctypes.c_double()
-        self._left_places = [ctypes.byref(self._lefts, 8 * number) for number in range(self.MOST)]
-        self._top_place = itertools.repeat(ctypes.byref(self._top))
+    def lefts(self, page: pypdfium2.PdfTextPage, indexes: Sequence[int]) -> list[float]:
+        """How far to the right each of the characters begins."""
+        places = self._places_for(len(indexes))
+        deque(map(_get_origin, itertools.repeat(page.raw), indexes, places, self._unread), 0)
+        return self._found[: len(indexes)]
 
-    def of(self, indexes: Sequence[int]) -> tuple[list[float], float]:
-        """How far to the right each character begins, and how high the last: 0 for those that
-        the page does not have. At most `MOST` at once."""
-        there = list(map(_get_origin, self._page, indexes, self._left_places, self._top_place))
-        lefts, top = self._lefts[: len(there)], self._top.value
-        if all(there):
-            return lefts, top
-        lefts = [left if is_there else 0.0 for left, is_there in zip(lefts, there, strict=True)]
-        return lefts, top if there[-1] else 0.0
+    def tops(self, page: pypdfium2.PdfTextPage, indexes: Sequence[int]) -> list[float]:
+        """How high each of the characters stands."""
+        places = self._places_for(len(indexes))
+        deque(map(_get_origin, itertools.repeat(page.raw), indexes, self._unread, places), 0)
+        return self._found[: len(indexes)]
+
+    def _places_for(self, count: int) -> Sequence[object]:
+        """Where so many values are put. Nothing is put there for a character that is not there."""
+        if count > len(self._places):
+            self._make_room(2 * count)
+        ctypes.memset(self._found, 0, 8 * count)
+        return self._places
+
+    def _make_room(self, size: int) -> None:
+        self._found = (ctypes.c_double * size)()
+        self._places = [ctypes.byref(self._found, 8 * number) for number in range(size)]
 
 
 def _without_page_number(lines: list[_Line]) -> list[_Line]:
@@ -188,4 +204,5 @@ def _join(lines: list[str]) -> str:
     for line in lines:
         is_split = text.endswith(LINE_END_HYPHENS)
         text = text[:-1] + line.lstrip() if is_split else f"{text} {line}"
-    return " ".join(text.split())
+    # Where the library itself joined two lines, the mark of their hyphen is left inside.
+    return " ".join(text.translate(DIVISIONS).split())

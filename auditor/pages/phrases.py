@@ -7,6 +7,7 @@ paragraph: terms of service speak of blocked accounts and of cookies too.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from auditor.pages.outcomes import Outcome
 
@@ -26,7 +27,12 @@ PHRASES: tuple[tuple[Outcome, str, str], ...] = (
     (Outcome.EMPTY, "a notice that it needs a script", r"(?:please )?(?:enable|turn on|activate) javascript|javascript (?:is|seems to be|has been) (?:disabled|required|not (?:enabled|available))|(?:requires?|need(?:s)?) (?:to (?:enable|run) )?javascript|without javascript|activer javascript|activez javascript|(?:habilite|active|habilitar|activar) javascript|javascript (?:aktivieren|ist deaktiviert)|(?:ative|habilite) o javascript|abilita(?:re)? javascript|schakel javascript in|włącz javascript|включите javascript|your browser is (?:not supported|out ?dated|unsupported)|(?:un|not )supported browser|update your browser"),
 )  # fmt: skip
 
-# What a failing page says is matched in this order; a title or first heading decides before the rest.
-PATTERNS: tuple[tuple[Outcome, str, re.Pattern[str]], ...] = tuple(
-    (outcome, said, re.compile(phrases)) for outcome, said, phrases in PHRASES
-)
+
+@cache
+def patterns() -> tuple[tuple[Outcome, str, re.Pattern[str]], ...]:
+    """The phrases, in the order in which they are looked for: the first that is found decides.
+
+    They are compiled when they are first asked for: most processes that judge texts never are
+    shown one so short.
+    """
+    return tuple((outcome, said, re.compile(phrases)) for outcome, said, phrases in PHRASES)

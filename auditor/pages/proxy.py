@@ -4,34 +4,41 @@ Chromium resolves and dials nothing itself: it asks this proxy for a tunnel (htt
 (http), so redirects, frames, scripts and WebSockets meet the same predicate as the HTTP client. A
 request that is refused never leaves this machine. Each page has a proxy of its own, so that its log
 is the page's.
+
+A tunnel hides what goes through it. Where nothing but GET and HEAD may leave whatever the browser does (surveys),
+the proxy opens tunnels: it answers the browser with a certificate of its own (`own_certificate`), reads each
+request, and asks the site itself over a connection whose certificate it checks.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
+import ssl
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from dataclasses import dataclass, replace
+from urllib.parse import SplitResult
 
 from auditor.pages.fetch import Limits
 from auditor.pages.guard import HostMap, Refused, check_url
+from auditor.pages.own_certificate import fingerprint, own_certificate, site_trust
+from auditor.pages.proxy_log import READING, SendRefused
 from auditor.pages.proxy_log import Dialled as Dialled
 from auditor.pages.resolver import GuardedResolver
 
 PIECE = 64 << 10
-READING = frozenset({"GET", "HEAD"})
-# Headers that are between the browser and this proxy, or would keep a connection open for more.
 # The header tells an answer of this proxy from one of a site.
 MARK = "x-auditor-proxy"
 REFUSAL = (
     f"HTTP/1.1 502 Bad Gateway\r\n{MARK}: refused\r\nContent-Type: text/plain\r\n"
     "Content-Length: 8\r\nConnection: close\r\n\r\nrefused\n"
 ).encode()
+ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+# Headers that are between the browser and this proxy, or would keep a connection open for more.
 HOP_HEADERS = (b"proxy-", b"connection:", b"keep-alive:", b"upgrade:")
+FAREWELL_SECONDS = 1
 CLOSED = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError)
 
 
@@ -65,17 +72,46 @@ class _Request:
     target: str
     headers: list[bytes]
 
+    @property
+    def named(self) -> str:
+        return f"{self.method} {self.target[:200]}"
+
+    def sends(self) -> str:
+        """Why this is no mere reading, "" if it is one."""
+        if self.method not in READING:
+            return f"Only GET and HEAD leave the browser, not {self.method}."
+        names = {line.partition(b":")[0].strip().lower(): line for line in self.headers}
+        if b"websocket" in names.get(b"upgrade", b"").lower():
+            return "WebSockets do not leave the browser."
+        length = names.get(b"content-length", b":0").partition(b":")[2].strip()
+        if b"transfer-encoding" in names or length != b"0":
+            return f"No {self.method} with a body leaves the browser."
+        return ""
+
 
 class GuardedProxy:
     """A CONNECT and HTTP proxy. Make it with `open_proxy`; `address` is where it listens."""
 
-    def __init__(self, host_map: HostMap, limits: ProxyLimits) -> None:
+    def __init__(
+        self, host_map: HostMap, limits: ProxyLimits, *, opens_tunnels: bool = False
+    ) -> None:
+        self.opens_tunnels = opens_tunnels
         self._host_map = host_map
         self._limits = limits
         self._resolver = GuardedResolver(host_map)
         self.log = Dialled()
         self.address = ""
         self._connections: set[asyncio.Task[None]] = set()
+        self._is_shut = False
+
+    async def shut(self) -> None:
+        """End all connections and refuse further ones, while a page is left; each is counted."""
+        self._is_shut = True
+        await self.close()
+
+    def reopen(self) -> None:
+        """Let the next page of the tab ask."""
+        self._is_shut = False
 
     def accept(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Answer one connection of the browser in a task that ends with the proxy."""
@@ -108,64 +144,106 @@ class GuardedProxy:
             await _hang_up(writer)
 
     async def _answer(self, request: _Request, reader: StreamReader, writer: StreamWriter) -> None:
-        named = f"{request.method} {request.target[:200]}"
+        try:
+            self._check(request)
+        except Refused as error:
+            await self._refuse(request, error, writer)
+            return
+        if self.opens_tunnels and request.method == "CONNECT":
+            inner = await self._open_tunnel(request, reader, writer)
+            if inner is None:
+                return
+            request = inner
         try:
             upstream = await self._dial(request)
         except (Refused, OSError, ValueError) as error:
-            self.log.fail(named, error)
-            writer.write(REFUSAL)
-            await writer.drain()
+            await self._refuse(request, error, writer)
             return
         try:
+            self.log.pass_on(request.method)
             await _Relay(self._limits, self.log).run(request, (reader, writer), upstream)
         except (asyncio.LimitOverrunError, TimeoutError) as error:
-            self.log.fail(named, error)
+            self.log.fail(request.named, error)
             raise
+
+    async def _refuse(self, request: _Request, error: Exception, writer: StreamWriter) -> None:
+        self.log.fail(request.named, error)
+        writer.write(REFUSAL)
+        await writer.drain()
+
+    async def _open_tunnel(
+        self, request: _Request, reader: StreamReader, writer: StreamWriter
+    ) -> _Request | None:
+        """The request that comes through a tunnel, as if asked for by its URL; nothing if none does."""
+        writer.write(ESTABLISHED)
+        try:
+            await writer.start_tls(own_certificate().context)
+        except ssl.SSLError as error:
+            # What is no TLS (TURN, say) goes nowhere.
+            self.log.fail(request.named, error)
+            return None
+        inner = await _read_head(reader, self._limits)
+        if inner is None or not inner.target.startswith("/"):
+            return None
+        return replace(inner, target=f"https://{request.target}{inner.target}")
 
     async def _dial(self, request: _Request) -> tuple[StreamReader, StreamWriter]:
         """A connection to the first address of the host that answers. Raises Refused, OSError."""
         parts = self._check(request)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        found = await self._resolver.resolve(parts.hostname or "", port)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        is_secured = parts.scheme == "https" and request.method != "CONNECT"
         problem: OSError = OSError("no address answered")
-        for one in found:
+        for one in await self._resolver.resolve(host, port):
             try:
-                async with asyncio.timeout(self._limits.connect_seconds):
-                    opened = await asyncio.open_connection(
-                        one["host"],
-                        one["port"],
-                        flags=socket.AI_NUMERICHOST,
-                        limit=self._limits.head_bytes,
-                    )
+                opened = await self._connect(one["host"], one["port"], host if is_secured else None)
             except OSError as error:
                 problem = error
                 continue
-            self.log.dial(parts.hostname or "", f"{one['host']}:{one['port']}")
+            self.log.dial(host, f"{one['host']}:{one['port']}")
+            if is_secured:
+                secured = opened[1].get_extra_info("ssl_object")
+                self.log.secure(host, secured.version() or "", fingerprint(secured))
             return opened
         raise problem
 
+    async def _connect(
+        self, address: str, port: int, secured_for: str | None
+    ) -> tuple[StreamReader, StreamWriter]:
+        async with asyncio.timeout(self._limits.connect_seconds):
+            return await asyncio.open_connection(
+                address,
+                port,
+                flags=socket.AI_NUMERICHOST,
+                limit=self._limits.head_bytes,
+                ssl=site_trust() if secured_for else None,
+                server_hostname=secured_for,
+            )
+
     def _check(self, request: _Request) -> SplitResult:
         """The URL that a request stands for. Raises Refused."""
+        if self._is_shut:
+            self.log.refused_on_leaving += 1
+            raise Refused("Nothing leaves a page that is being left.")
         if self.log.exceeded:
             raise Refused(self.log.exceeded)
         is_tunnel = request.method == "CONNECT"
         url = f"https://{request.target}" if is_tunnel else request.target
         parts = check_url(url, host_map=self._host_map)
-        if not is_tunnel and request.method not in READING:
-            raise Refused(f"Only GET and HEAD leave the browser, not {request.method}.")
+        if not is_tunnel and (why := request.sends()):
+            raise SendRefused(why, request.method)
         if is_tunnel and parts.port == 80:
             # Nothing else asks for one: pages without encryption are asked for by their URL.
-            raise Refused("WebSockets do not leave the browser.")
+            raise SendRefused("WebSockets do not leave the browser.", "WEBSOCKET")
         return parts
 
 
 @asynccontextmanager
 async def open_proxy(
-    host_map: HostMap, limits: ProxyLimits | None = None
+    host_map: HostMap, limits: ProxyLimits | None = None, *, opens_tunnels: bool = False
 ) -> AsyncIterator[GuardedProxy]:
-    """A running proxy on a free port of loopback."""
+    """A running proxy on a free port of loopback. With `opens_tunnels` it reads what goes over TLS too."""
     limits = limits or ProxyLimits()
-    proxy = GuardedProxy(host_map, limits)
+    proxy = GuardedProxy(host_map, limits, opens_tunnels=opens_tunnels)
     server = await asyncio.start_server(proxy.accept, "127.0.0.1", 0, limit=limits.head_bytes)
     host, port = server.sockets[0].getsockname()
     proxy.address = f"http://{host}:{port}"
@@ -191,7 +269,7 @@ class _Relay:
     ) -> None:
         """Until either side has ended. A plain request is made to be the only one."""
         if request.method == "CONNECT":
-            browser[1].write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            browser[1].write(ESTABLISHED)
             back, forth = self._copy(upstream[0], browser[1]), _copy(browser[0], upstream[1])
         else:
             upstream[1].write(_origin_form(request))
@@ -250,8 +328,12 @@ async def _read_head(reader: StreamReader, limits: ProxyLimits) -> _Request | No
 
 async def _hang_up(writer: StreamWriter) -> None:
     writer.close()
-    with contextlib.suppress(*CLOSED):
-        await writer.wait_closed()
+    try:
+        # Over TLS it waits for the other side's farewell, which need not come.
+        async with asyncio.timeout(FAREWELL_SECONDS):
+            await writer.wait_closed()
+    except (*CLOSED, ssl.SSLError):
+        writer.transport.abort()
 
 
 async def _copy(source: StreamReader, target: StreamWriter) -> None:
@@ -271,8 +353,7 @@ def _between_hops(headers: list[bytes]) -> list[bytes]:
 
 def _origin_form(request: _Request) -> bytes:
     """`GET http://host/path` -> `GET /path`, asking the server to close when it has answered."""
-    parts = urlsplit(request.target)
-    target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-    first = f"{request.method} {target} HTTP/1.1".encode("latin-1")
+    _, slash, path = request.target.partition("://")[2].partition("/")
+    first = f"{request.method} {slash or '/'}{path} HTTP/1.1".encode("latin-1")
     lines = [first, *_between_hops(request.headers), b"Connection: close"]
     return b"\r\n".join(lines) + b"\r\n\r\n"

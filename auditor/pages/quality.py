@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.pages.outcomes import Outcome
-from auditor.pages.phrases import PATTERNS
+from auditor.pages.phrases import patterns
 
 FEWEST_WORDS = 4  # Below that there is nothing to read. Real cookie notices have about 100 words.
 PROSE_WORDS = 12  # Words from which a line counts as a paragraph.
@@ -37,7 +37,8 @@ LEGAL_WORDS = 3  # Different ones that a short text of the kind has.
 
 def is_doubtful_start(text: str) -> bool:
     """Whether a text is short and has too few words of the law to be believed when it comes first."""
-    if len(text.split()) >= SHORT_TEXT:
+    # Split no further than needed: it is asked of every first text, however long.
+    if len(text.split(None, SHORT_TEXT - 1)) >= SHORT_TEXT:
         return False
     return len(set(_LEGAL.findall(text.lower()))) < LEGAL_WORDS
 
@@ -93,7 +94,7 @@ def _said(title: str, lines: list[str], prose: int) -> tuple[Outcome, str, str] 
         if not line or len(line) > SHORT_LINE:
             continue
         lowered = line.lower().replace("\u2019", "'")
-        for outcome, said, pattern in PATTERNS:
+        for outcome, said, pattern in patterns():
             if outcome is Outcome.CONSENT_WALL and not (is_wall and line is not title):
                 continue
             if pattern.search(lowered):

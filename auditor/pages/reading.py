@@ -53,7 +53,11 @@ class Reading:
 
 
 def read_pages(
-    pages: Sequence[RawPage], parts: Sequence[Part], last: LastText | None = None
+    pages: Sequence[RawPage],
+    parts: Sequence[Part],
+    last: LastText | None = None,
+    *,
+    is_hashed: bool = True,
 ) -> Reading:
     """Read pages that came for the parts of a declaration, in order. Never raises NotRead.
 
@@ -66,9 +70,12 @@ def read_pages(
         except NotRead as error:
             return _not_read(error, found)
     text = join_texts(page.text for page in found)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    encoded = text.encode()
+    # Without anything to compare it with, whoever asked can hash the text as well.
+    digest = hashlib.sha256(encoded).hexdigest() if last or is_hashed else ""
     is_same = last is not None and last.text_sha256 == digest
-    judged = _same(last) if last and is_same else _judged(text, found)
+    # The text's only blanks are those of ASCII, so that its bytes have as many words.
+    judged = _same(last) if last and is_same else _judged(text, len(encoded.split()), found)
     return Reading(
         **judged,
         text=text,
@@ -87,14 +94,14 @@ def _same(last: LastText) -> dict[str, Any]:
     }
 
 
-def _judged(text: str, pages: Sequence[PageText]) -> dict[str, Any]:
+def _judged(text: str, words: int, pages: Sequence[PageText]) -> dict[str, Any]:
     examined = [examine(page.text, html=page.html, title=page.title) for page in pages]
     failed = next((one for one in examined if one.outcome != Outcome.OK), None)
     return {
         "outcome": failed.outcome if failed else Outcome.OK,
         "error": failed.reason if failed else "",
         "essence_sha256": essence_digest(text),
-        "word_count": len(text.split()),
+        "word_count": words,
         "signals": _joined([one.signals for one in examined]),
         "needs_browser": next(filter(None, map(_evidence, pages)), ""),
     }

@@ -22,6 +22,8 @@ from auditor.pages.outcomes import Outcome
 
 LASTS = timedelta(hours=24)  # RFC 9309, 2.4
 LARGEST = 500 << 10  # RFC 9309, 2.5: at least so many bytes are parsed.
+# Statuses by which nothing is fetched. The page that says that there is no robots.txt is not read.
+DISABLING = frozenset({429, *range(500, 600)})
 # Some sites ask for minutes between two requests, meant for those who read all of a site.
 LONGEST_CRAWL_DELAY = timedelta(minutes=1)
 
@@ -108,7 +110,10 @@ class RobotsRules:
         at = datetime.now(UTC)
         try:
             page = await self._http.fetch(
-                f"{origin}/robots.txt", headers={"Accept-Encoding": "identity"}, cut_at=LARGEST
+                f"{origin}/robots.txt",
+                headers={"Accept-Encoding": "identity"},
+                cut_at=LARGEST,
+                refusals=DISABLING,
             )
         except FetchFailed as failed:
             is_endless = failed.outcome == Outcome.LOCATION_CHANGED
@@ -154,12 +159,20 @@ def _bounded(delay: float | None) -> timedelta | None:
 
 
 def _unknown(origin: str, failed: FetchFailed) -> FetchFailed:
-    sentence = f"{failed} While its rules cannot be read, nothing is fetched from {origin}."
+    """The failure as that of the check.
+
+    That the rules lead to where nobody may go is not for the declaration to mend.
+    """
+    outcome, said = failed.outcome, str(failed)
+    if outcome == Outcome.REFUSED_BY_GUARD and failed.hops:
+        outcome = Outcome.REFUSED_BY_ROBOTS
+        said = f"The robots.txt of {origin} leads to an address that may not be visited. {said}"
     return FetchFailed(
-        failed.outcome,
-        sentence,
+        outcome,
+        f"{said} While its rules cannot be read, nothing is fetched from {origin}.",
         failed.hops,
         status=failed.status,
         is_momentary=failed.is_momentary,
         retry_after=failed.retry_after,
+        refusal=failed.refusal,
     )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import lxml.html
-from bs4 import BeautifulSoup
 from cssselect import HTMLTranslator, SelectorError
 from cssselect.xpath import ExpressionError
 from lxml import etree
@@ -107,6 +106,8 @@ def _parse(text: str) -> HtmlElement:
 
 def _parse_marked(text: str, selectors: list[str]) -> tuple[HtmlElement, dict[str, str]]:
     """Mark with BeautifulSoup what XPath cannot select -> the tree, and XPath by selector."""
+    from bs4 import BeautifulSoup  # Few declarations need it, and it takes long to import.
+
     soup = BeautifulSoup(text, "lxml")
     marks = {}
     for number, selector in enumerate(selectors):

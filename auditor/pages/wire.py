@@ -5,9 +5,10 @@ Nothing that comes from a reader is run or unpickled: it has had a stranger's pa
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from auditor.pages.declaration import Part, Range, Selector
@@ -53,15 +54,24 @@ def unpack_job(head: bytes, take: Take) -> Job:
 
 
 def pack_reading(reading: Reading, *, is_last: bool) -> bytes:
-    """A reading as JSON; `is_last` says that the process ends after it."""
-    return json.dumps({"reading": asdict(reading), "is_last": is_last}).encode()
+    """A frame that describes a reading in JSON, then its text as it is, which may be long.
+
+    `is_last` says that the process ends after it. The text's digest stays here: whoever takes the
+    text makes it anew, since this process has had a stranger's page in its hands.
+    """
+    described = asdict(replace(reading, text="", text_sha256=""))
+    head = json.dumps({"reading": described, "is_last": is_last}).encode()
+    return b"".join([*frame(head), reading.text.encode()])
 
 
 def unpack_reading(answer: bytes) -> tuple[Reading, bool]:
     """Undo `pack_reading`. Raises FrameBroken."""
     try:
-        given = json.loads(answer)
+        end = LENGTH + int.from_bytes(answer[:LENGTH], "big")
+        given = json.loads(answer[LENGTH:end])
         plain = given["reading"]
+        plain["text"] = answer[end:].decode()
+        plain["text_sha256"] = hashlib.sha256(answer[end:]).hexdigest() if answer[end:] else ""
         plain["outcome"] = Outcome(plain["outcome"])
         plain["missed"] = tuple(plain["missed"])
         plain["read_as"] = tuple(plain["read_as"])
@@ -76,7 +86,8 @@ def _check(plain: dict[str, Any]) -> None:
     for name, kind in KINDS.items():
         if not isinstance(plain.get(name, kind()), kind):
             raise TypeError(f"{name} is a {type(plain[name]).__name__}")
-    plain.get("text", "").encode()  # Half a character could not be stored.
+        if kind is str:
+            plain.get(name, "").encode()  # Half a character could not be stored.
 
 
 def frame(content: bytes) -> Iterator[bytes]:

@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 LISTS = frozenset({"ul", "ol", "menu"})
 CELLS = frozenset({"td", "th"})
+# Blocks that are more than the end of one paragraph and the beginning of the next.
+MARKED = frozenset(HEADINGS) | LISTS | {"li", "blockquote", "pre"}
 BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 ORDINAL = re.compile(r"\s*[0-9]{1,9}\s*")
 INVISIBLE = re.compile(
@@ -76,10 +78,15 @@ class Writing:
             self.end_block()
 
     def begin_block(self, tag: str, element: HtmlElement) -> None:
-        if self._in_data_table:
+        if self._tables and self._in_data_table:
             self._begin_in_table(tag)
             return
-        self.end_block()
+        if self._inline:
+            self.end_block()
+        if tag in MARKED:
+            self._begin_marked(tag, element)
+
+    def _begin_marked(self, tag: str, element: HtmlElement) -> None:
         if tag in HEADINGS:
             self._heading = HEADINGS[tag]
         elif tag in LISTS:
@@ -92,10 +99,15 @@ class Writing:
             self._is_preformatted = True
 
     def finish_block(self, tag: str) -> None:
-        if self._in_data_table:
+        if self._tables and self._in_data_table:
             self._finish_in_table(tag)
             return
-        self.end_block()
+        if self._inline:
+            self.end_block()
+        if tag in MARKED:
+            self._finish_marked(tag)
+
+    def _finish_marked(self, tag: str) -> None:
         if tag in HEADINGS:
             self._heading = ""
         elif tag in LISTS and self._lists:
@@ -116,6 +128,10 @@ class Writing:
         lines = [line for piece in said.split("\x0b") if (line := _line(piece))]
         if not lines:
             return
+        if not (self._marker or self._lists or self._quotes or self._heading):
+            self._add("\n".join(lines), is_tight=False)
+            self._last_was_item = False
+            return
         is_item = bool(self._marker)
         lead, rest = self._prefixes()
         body = [lead + lines[0], *(rest + line for line in lines[1:])]
@@ -132,8 +148,6 @@ class Writing:
 
     def _prefixes(self) -> tuple[str, str]:
         """What stands before the first line of a block, and before its other lines."""
-        if not self._lists and not self._quotes and not self._marker:
-            return "", ""
         quote = "> " * self._quotes
         indent = "  " * max(0, len(self._lists) - 1)
         if self._marker:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.archive.models import Version
+from auditor.archive.vocabulary import Cause
+from auditor.findings.telling import ToldOfOne, told_of_one
 from auditor.pages.compare import Counts, counts, rows
 from auditor.public.difference import CONTEXT, Layout, lay_out
 from auditor.public.neighbours import Steps, position, steps_between
@@ -62,3 +64,15 @@ def compare(old: Version, new: Version, texts: tuple[str, str], *, is_whole: boo
         is_reversed=is_reversed,
         is_same_text=texts[0] == texts[1],
     )
+
+
+def said_of(comparison: Comparison | None) -> ToldOfOne | None:
+    """What the step between two neighbours did to due diligence. Two queries.
+
+    None where it is not one step, or the provider did nothing; and in reverse, where its direction would
+    be the wrong way round.
+    """
+    change = comparison.steps.only if comparison and not comparison.is_reversed else None
+    if change is None or change.cause != Cause.CHANGE:
+        return None
+    return told_of_one(change)

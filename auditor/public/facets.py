@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from auditor.archive.models import Document
 from auditor.public.countries import country_name
+from auditor.public.standing import NOT_ASSESSED, STATES, states_by_provider
 from providers.models import Provider
 from providers.vocabulary import Activity, LedgerTransparency, OperatorModel, ProviderStatus
 
@@ -22,6 +24,7 @@ TITLES = {
     "ledger": "Ledger",
     "country": "Country",
     "documents": "Documents",
+    "assessment": "Assessment",
 }
 WORDS: dict[str, dict[str, str]] = {
     "activity": {value: str(label) for value, label in Activity.choices} | {UNKNOWN: "Unknown"},
@@ -29,6 +32,7 @@ WORDS: dict[str, dict[str, str]] = {
     "operator": {value: str(label) for value, label in OperatorModel.choices},
     "ledger": {value: str(label) for value, label in LedgerTransparency.choices},
     "documents": {"yes": "Has documents", "no": "No documents"},
+    "assessment": STATES,
 }
 
 
@@ -70,11 +74,12 @@ class _Traits:
         return all(value in self.values[name] for name, value in chosen.items() if name != but)
 
 
-def select(providers: QuerySet[Provider], query: Mapping[str, str]) -> Selection:
-    """Narrows `providers` (in their order) by the facets in `query`. One query."""
+def select(providers: QuerySet[Provider], query: Mapping[str, str], *, at: datetime) -> Selection:
+    """Narrows `providers` (in their order) by the facets in `query`. Two queries."""
     chosen = {name: query[name] for name in TITLES if query.get(name)}
     search = {"q": query["q"]} if query.get("q") else {}
-    traits = [_traits(row) for row in _rows(providers)]
+    states = states_by_provider(at=at)
+    traits = [_traits(row, states) for row in _rows(providers)]
     facets = tuple(_facet(name, traits, chosen, search) for name in TITLES)
     return Selection(
         provider_ids=tuple(row.provider_id for row in traits if row.match(chosen)),
@@ -100,7 +105,9 @@ def _rows(
     )
 
 
-def _traits(row: tuple[int, list[str], str, str, str, str, bool]) -> _Traits:
+def _traits(
+    row: tuple[int, list[str], str, str, str, str, bool], states: Mapping[int, str]
+) -> _Traits:
     pk, activities, status, operator, ledger, country, has_documents = row
     return _Traits(
         pk,
@@ -111,6 +118,7 @@ def _traits(row: tuple[int, list[str], str, str, str, str, bool]) -> _Traits:
             "ledger": frozenset([ledger]),
             "country": frozenset([country or UNKNOWN]),
             "documents": frozenset(["yes" if has_documents else "no"]),
+            "assessment": frozenset([states.get(pk, NOT_ASSESSED)]),
         },
     )
 

@@ -132,7 +132,10 @@ def _state(document: Any) -> State:
 
 def _state_of_reading(document: Any) -> State:
     """What the last check read, against what is confirmed."""
-    if _is_other_wording(document) and document.seen_state == VersionState.CANDIDATE:
+    is_flapping = document.flapping_since is not None and document.read_since is not None
+    # Of two wordings that alternate one may wait; that they do says more.
+    is_waiting = _is_other_wording(document) and document.seen_state == VersionState.CANDIDATE
+    if is_waiting and not is_flapping:
         return State.CANDIDATE
     if document.read_since is None:
         return State.NOTHING_CONFIRMED

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.http import Http404
 
-from auditor.archive.models import Change, Document
+from auditor.archive.models import Change, Document, SignupPage
 from auditor.archive.vocabulary import Cause
 from auditor.public import partial_dates
 from auditor.public.health import Health, health_of, with_health_facts
@@ -98,16 +98,18 @@ class Identity:
     identifiers: list[Identifier]
     ties: list[Tie]
     events: list[PublicEvent]
+    has_signup_page: bool
 
 
 def identity_of(provider: Provider) -> Identity:
-    """Six queries."""
+    """Seven queries."""
     return Identity(
         entities=list(provider.legal_entities.order_by("name")),
         licences=list(provider.licences.order_by("country", "authority", "pk")),
         identifiers=list(provider.identifiers.order_by("scheme", "value")),
         ties=ties_of(provider),
         events=list(provider.events.order_by("-date", "pk")),
+        has_signup_page=SignupPage.objects.current().filter(provider=provider).exists(),
     )
 
 

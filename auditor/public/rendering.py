@@ -36,8 +36,15 @@ def render(text: str) -> SafeString:
     """Markdown -> clean HTML; headings continue below the page's own, without gaps."""
     if len(text) > LONGEST_RENDERED:
         return format_html('<pre class="verbatim">{}</pre>', text)
-    markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=Tables).enable("table")
-    tokens = markdown.parse(text)
+    markdown = new_parser()
+    return to_html(markdown.parse(text), markdown)
+
+
+def new_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}, renderer_cls=Tables).enable("table")
+
+
+def to_html(tokens: Sequence[Token], markdown: MarkdownIt) -> SafeString:
     _fit_headings(tokens)
     _say_images(tokens)
     html = markdown.renderer.render(tokens, markdown.options, {})

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 # Every pair of versions has a page and every set of facets an address: not for crawlers.
-ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /desk/\nDisallow: /health/\nDisallow: /diff/\nDisallow: /providers/?\n"
+ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /desk/\nDisallow: /health/\nDisallow: /diff/\nDisallow: /providers/?\nDisallow: /exports/\nDisallow: /api/\n"
 
 
 @require_safe

@@ -17,10 +17,11 @@ from auditor.archive.models import Version
 from auditor.archive.querysets import VersionQuerySet
 from auditor.public import diff_page
 from auditor.public.citation import cite
+from auditor.public.clause_page import OFF, clause_page
 from auditor.public.context import PRODUCT_NAME
 from auditor.public.document_page import legible_text
 from auditor.public.neighbours import next_version, previous_version
-from auditor.public.rendering import render as render_text
+from auditor.public.passage import Marked, mark_asked
 
 NO_SUCH_VERSION = "The archive has no version with this address. It may belong to another archive."
 
@@ -30,11 +31,18 @@ def version_detail(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """One version: its text, where it comes from, how to cite it."""
     version = _version(uuid)
     text = legible_text(version)
+    quote = request.GET.get("quote")
+    # One kind of marks at a time: who follows a citation looks for its words.
+    asked = request.GET.get("clauses", "" if quote is None else OFF)
+    clauses = clause_page(version, text, is_shown=asked != OFF)
+    marked = Marked(clauses.text) if clauses.is_shown else mark_asked(quote, text)
     url = request.build_absolute_uri(version.get_absolute_url())
     context = {
         "version": version,
         "document": version.document,
-        "text": None if text is None else render_text(text),
+        "clauses": clauses,
+        "text": marked.html,
+        "marked": marked,
         "previous": previous_version(version),
         "next": next_version(version),
         "pages": list(version.snapshot.pages.order_by("position")) if version.snapshot else [],
@@ -80,6 +88,7 @@ def diff_detail(request: HttpRequest, old: uuids.UUID, new: uuids.UUID) -> HttpR
         "document": after.document,
         "comparison": comparison,
         "view": view,
+        "said": diff_page.said_of(comparison),
     }
     status = 200 if comparison else 503
     return render(request, "public/diff_detail.html", context, status=status)

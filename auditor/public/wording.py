@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from auditor.archive.models import Change
 from auditor.archive.vocabulary import Cause
+from auditor.findings.telling import Told
 
 
 def change_path(change: Change) -> str:
@@ -23,6 +24,16 @@ def summary(change: Change) -> str:
     if change.reappearance_of is None:
         return facts
     return f"Returned to the wording of {change.reappearance_of.captured_at:%Y-%m-%d}. {facts}"
+
+
+def telling(told: Told) -> str:
+    """`Looser (read by software, not reviewed): A document is no longer required.`"""
+    words = f"{told.direction.label} ({reviewed_words(told.is_reviewed)})"
+    return f"{words}: {told.summary}" if told.summary else f"{words}."
+
+
+def reviewed_words(is_reviewed: bool) -> str:
+    return "reviewed by a person" if is_reviewed else "read by software, not reviewed"
 
 
 def extent(added: int, removed: int, passages: int) -> str:

@@ -148,7 +148,7 @@ class _SiteAnswers:
         if request.path == "/":
             return self._html(words["home"], render_home(site, self._noise))
         if request.path == "/register":
-            return self._html(words["register"], render_register(site, self._noise))
+            return self._html(words["register"], render_register(site, self._noise, self._step))
         if request.path == "/robots.txt":
             return _sentence(HTTPStatus.OK, "User-agent: *\nDisallow: /account/")
         if request.path == API_PATH:

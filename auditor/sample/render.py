@@ -82,9 +82,13 @@ def render_home(site: Site, noise: Noise) -> str:
 </ul>"""
 
 
-def render_register(site: Site, noise: Noise) -> str:
-    """The inside of the public sign-up page: a form that nothing takes in."""
-    fields = "\n".join(_render_field(*field) for field in site.register["fields"])
+def render_register(site: Site, noise: Noise, step: int) -> str:
+    """The inside of the public sign-up page: a form that nothing takes in. A field may have the step
+    from which it stands there."""
+    given = site.register["fields"]
+    fields = "\n".join(
+        _render_field(*field[:3]) for field in given if step >= (field[3:] or [0])[0]
+    )
     return f"""<h1>{escape(site.register["title"])}</h1>
 <p>{escape(site.register["note"])}</p>
 <form method="get" action="/register">

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from providers.catalogue_file.entries import CatalogueEntry
-from providers.catalogue_file.located_yaml import Path
-from providers.catalogue_file.problems import Problem
+from providers.datafiles.located_yaml import Path
+from providers.datafiles.problems import Problem
 from providers.vocabulary import IdentifierScheme
 
 Fault = tuple[Path, str]

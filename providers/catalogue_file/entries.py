@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from providers.catalogue_file.located_yaml import Located, Path, named
-from providers.catalogue_file.problems import Problem
+from providers.datafiles.located_yaml import Located, Path, named
+from providers.datafiles.problems import Problem
 
 PROVIDER_DEFAULTS: dict[str, Any] = {
     "slug": "",

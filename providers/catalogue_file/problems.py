@@ -1,29 +1,9 @@
-"""What is wrong with a catalogue, and where."""
+"""What is wrong with the catalogue."""
 
-from __future__ import annotations
+from providers.datafiles.problems import FileError, Problem
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault: the file as it is named to people, the line from 1 (0: none), the field."""
-
-    file: str
-    line: int
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        line = f", line {self.line}" if self.line else ""
-        field = f", {self.field}" if self.field else ""
-        return f"{self.file}{line}{field}: {self.message}"
+__all__ = ["CatalogueError", "Problem"]
 
 
-class CatalogueError(Exception):
+class CatalogueError(FileError):
     """The catalogue cannot be loaded; `problems` holds every reason."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = tuple(problems)

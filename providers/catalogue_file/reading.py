@@ -8,9 +8,9 @@ from typing import Any
 
 from providers.catalogue_file.checks import faults_within, problems_between, without_nulls
 from providers.catalogue_file.entries import CatalogueEntry
-from providers.catalogue_file.located_yaml import Located, parse
 from providers.catalogue_file.problems import CatalogueError, Problem
 from providers.catalogue_file.schema import faults_of
+from providers.datafiles.located_yaml import Located, parse
 
 
 def read_file(path: Path) -> CatalogueEntry:

@@ -158,7 +158,7 @@ def test_two_threads_can_put_one_blob(store: BlobStore) -> None:
     barrier = Barrier(8)
 
     def put(_: int) -> str:
-        barrier.wait()
+        barrier.wait(timeout=60)
         return store.put(b"terms" * 9999)
 
     with ThreadPoolExecutor(8) as pool:

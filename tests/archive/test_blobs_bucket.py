@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
-from moto.server import ThreadedMotoServer
 
 from auditor.archive.blobs import (
     BlobDamaged,
@@ -22,6 +20,7 @@ from auditor.archive.blobs import (
 )
 from auditor.archive.blobs.bucket import Bucket
 from auditor.archive.blobs.bucket_errors import in_words
+from tests.archive.buckets import give_credentials, made_bucket, running_service, url_of
 from tests.archive.test_blobs_deltas import PAGE
 
 pytestmark = pytest.mark.slow
@@ -30,35 +29,19 @@ CLOSED = "http://127.0.0.1:9"
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with running_service() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(autouse=True)
 def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-
-
-def url_of(endpoint: str, bucket: str = "archive") -> str:
-    return f"s3://{bucket}/kept?endpoint_url={quote(endpoint)}&region=eu-central-1"
+    give_credentials(monkeypatch)
 
 
 @pytest.fixture
 def bucket(endpoint: str) -> Iterator[Bucket]:
-    bucket = Bucket.at(url_of(endpoint))
-    client = bucket._client
-    client.create_bucket(
-        Bucket="archive", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-    )
-    yield bucket
-    for item in client.list_objects_v2(Bucket="archive").get("Contents", []):
-        client.delete_object(Bucket="archive", Key=item["Key"])
-    client.delete_bucket(Bucket="archive")
+    with made_bucket(endpoint) as bucket:
+        yield bucket
 
 
 @pytest.fixture

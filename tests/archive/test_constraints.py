@@ -15,19 +15,24 @@ from auditor.archive.models import (
     Capture,
     Change,
     Document,
+    FormChange,
+    FormSurvey,
     Host,
     ImportedRecord,
     Rereading,
     RobotsFile,
+    SignupPage,
     Snapshot,
     SnapshotPage,
     Source,
+    SurveyedControl,
     Trial,
     Verdict,
     Version,
 )
 from auditor.archive.vocabulary import Cause
 from auditor.pages.outcomes import Outcome
+from tests.archive.surveys import make_control, make_signup_page, make_survey
 from tests.factories import (
     START,
     change_of,
@@ -134,6 +139,40 @@ def make_verdict(**overrides: Any) -> Verdict:
     return Verdict.objects.create(version=make_version(), **values)
 
 
+def repeat_signup_page(**overrides: Any) -> None:
+    make_signup_page(make_signup_page().provider, **overrides)
+
+
+def repeat_control() -> None:
+    make_control(make_control().survey)
+
+
+def make_form_change(**overrides: Any) -> FormChange:
+    control = make_control()
+    page = control.survey.page
+    values = {
+        "survey": control.survey,
+        "previous": make_survey(page),
+        "confirmed_by": make_survey(page),
+        "kind": "added",
+        "control": control,
+        "occurred_at": START,
+        "listed_at": START,
+    } | overrides
+    return FormChange.objects.create(**values)
+
+
+def repeat_form_change() -> None:
+    change = make_form_change()
+    change.pk = None
+    change.save(force_insert=True)
+
+
+def confirm_form_by_itself() -> None:
+    change = make_form_change()
+    alter(change, confirmed_by=change.survey_id)
+
+
 VIOLATIONS: dict[str, Violation] = {
     "document_slug_of_provider": repeat_slug,
     "document_ota_path_once": repeat_path,
@@ -149,6 +188,7 @@ VIOLATIONS: dict[str, Violation] = {
     "snapshot_page_position_once": repeat_page,
     "capture_snapshot_or_error": lambda: make_capture(outcome="not_modified", snapshot=None),
     "capture_ok_has_snapshot": lambda: make_capture(outcome=Outcome.OK.value, error="No."),
+    "capture_refusal_is_no_page": lambda: make_capture(refusal="0" * 64),
     "capture_outcome_known": lambda: make_capture(outcome="odd"),
     "capture_trigger_known": lambda: make_capture(trigger="odd"),
     "capture_fetcher_known": lambda: make_capture(fetcher="odd"),
@@ -169,6 +209,27 @@ VIOLATIONS: dict[str, Violation] = {
     "rereading_outcome_known": lambda: make_rereading(outcome="odd"),
     "trial_finished_with_outcome": lambda: make_trial(finished_at=START),
     "trial_outcome_known": lambda: make_trial(finished_at=START, outcome="odd"),
+    "signup_page_revision_once": lambda: repeat_signup_page(is_current=False),
+    "signup_page_one_current": lambda: repeat_signup_page(revision=2),
+    "signup_page_current_has_no_end": lambda: make_signup_page(valid_until=START),
+    "signup_page_last_result_known": lambda: make_signup_page(last_result="odd"),
+    "form_survey_result_known": lambda: make_survey(result="odd", state="", error="No."),
+    "form_survey_outcome_known": lambda: make_survey(
+        result="not_read", outcome="odd", error="No.", state=""
+    ),
+    "form_survey_trigger_known": lambda: make_survey(trigger="odd"),
+    "form_survey_state_known": lambda: make_survey(state="odd"),
+    "form_survey_ends_after_start": lambda: make_survey(finished_at=START - timedelta(seconds=1)),
+    "form_survey_listed_or_error": lambda: make_survey(error="No."),
+    "form_survey_listed_is_judged": lambda: make_survey(state=""),
+    "form_survey_listed_sent_nothing": lambda: make_survey(sends_tried=1),
+    "form_survey_not_read_says_why": lambda: make_survey(result="not_read", error="No.", state=""),
+    "surveyed_control_order_once": repeat_control,
+    "surveyed_control_kind_known": lambda: make_control(kind="odd"),
+    "surveyed_control_label_source_known": lambda: make_control(label_source="odd"),
+    "form_change_once": repeat_form_change,
+    "form_change_kind_known": lambda: make_form_change(kind="odd"),
+    "form_change_needs_two_surveys": confirm_form_by_itself,
     "verdict_finding_known": lambda: make_verdict(finding="odd"),
 }
 
@@ -279,6 +340,24 @@ def test_a_version_has_one_change() -> None:
     change = second_change()
     with pytest.raises(IntegrityError), transaction.atomic():
         alter(change, version=change.previous_id)
+
+
+def test_two_surveys_never_share_an_attempt() -> None:
+    survey = make_survey()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_survey(survey.page, attempt=survey.attempt)
+
+
+def test_a_form_that_was_listed_has_its_page() -> None:
+    with pytest.raises(IntegrityError, match="form_survey_listed_is_judged"), transaction.atomic():
+        make_survey(dom="")
+
+
+@pytest.mark.parametrize("model", [SignupPage, FormSurvey, SurveyedControl])
+def test_what_changes_of_forms_stand_on_cannot_be_deleted(model: type[models.Model]) -> None:
+    make_form_change()
+    with pytest.raises(models.ProtectedError):
+        model._default_manager.all().delete()
 
 
 @pytest.mark.parametrize("model", [Document, Source, Snapshot, Capture, Version])

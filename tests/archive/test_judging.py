@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from auditor.archive import judging
 from auditor.archive.models import Capture, Change, Document, Source, Version
 from auditor.archive.pipeline import Recorded
+from auditor.archive.verdicts import give_verdict
+from auditor.archive.vocabulary import Finding
 from auditor.pages.belief import Belief, Judgement, Nature
 from auditor.pages.outcomes import Outcome
 from tests.archive.attempts import (
@@ -24,7 +27,7 @@ from tests.archive.attempts import (
     unchanged_attempt,
 )
 from tests.archive.texts import cut_short, edited, rewritten, something_else, terms
-from tests.factories import START, change_of, make_source
+from tests.factories import START, change_of, make_imported, make_source
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -249,6 +252,91 @@ def test_whatever_is_believed_of_an_unchanged_page_it_is_recorded(
     monkeypatch.setattr(judging, "judge", lambda *_, **__: doubtful)
     recorded = check(source, unchanged_attempt(at=START + 9 * HOUR))
     assert (recorded.capture.outcome, recorded.capture.error) == ("not_modified", "")
+
+
+# --- What the page says of itself -------------------------------------------------------------------
+
+
+def test_a_page_that_says_within_its_terms_that_it_failed_makes_no_change() -> None:
+    checks(make_source(), terms(), terms(ERROR), terms())
+    assert provider_changes() == [terms()]
+
+
+def test_the_first_step_of_a_counter_is_not_shown() -> None:
+    checks(make_source(), *(terms(f"{1234 + at} customers are online") for at in range(4)))
+    assert provider_changes() == [terms("1234 customers are online")]
+
+
+def test_an_offer_is_read_again_before_it_is_shown() -> None:
+    checks(make_source(), terms(), terms("Download our app"), terms())
+    assert provider_changes() == [terms()]
+
+
+# --- Edits that prove to be swings -------------------------------------------------------------------
+
+SWUNG = terms("We may ask for a photograph of your face.")
+
+
+def test_a_swing_that_was_believed_is_withdrawn_once_the_document_alternates() -> None:
+    source = make_source()
+    checks(source, terms(), SWUNG)
+    assert provider_changes() == [terms(), SWUNG]
+    for number, text in enumerate((terms(), SWUNG), start=3):
+        check_words(source, text, at=START + number * HOUR)
+    assert provider_changes() == [terms()]
+    assert Document.objects.get().flapping_since
+
+
+def test_a_swing_that_is_withdrawn_is_kept_with_the_reason() -> None:
+    checks(make_source(), terms(), SWUNG, terms(), SWUNG)
+    swing = Version.objects.oldest_first()[1]
+    assert (swing.state, swing.text().strip()) == ("variant", SWUNG)
+    assert "back and forth" in swing.reason
+
+
+def test_however_long_a_document_alternates_nothing_more_is_shown() -> None:
+    checks(make_source(), *[terms(), SWUNG] * 12)
+    assert provider_changes() == [terms()]
+    assert Version.objects.count() <= 5
+
+
+def test_an_edit_after_a_swing_is_compared_with_what_was_believed_first() -> None:
+    later = terms(limit=900)
+    checks(make_source(), terms(), SWUNG, terms(), SWUNG, later)
+    assert provider_changes() == [terms(), later]
+    first, change = Change.objects.order_by("occurred_at")
+    assert change.previous_id == first.version_id
+
+
+def test_a_swing_that_then_stands_is_believed_at_its_later_date() -> None:
+    source = make_source()
+    checks(source, terms(), SWUNG, terms(), SWUNG)
+    for days in range(1, 10):
+        check_words(source, SWUNG, at=START + timedelta(days=days))
+    assert provider_changes() == [terms(), SWUNG]
+    assert Change.objects.latest("occurred_at").occurred_at == START + 4 * HOUR
+
+
+def test_an_edit_that_a_person_has_found_genuine_is_not_withdrawn() -> None:
+    source = make_source()
+    edit = checks(source, terms(), SWUNG)[1].version
+    assert edit
+    analyst = User.objects.create_user("analyst")
+    give_verdict(version=edit, finding=Finding.GENUINE, by=analyst, at=START)
+    for number, text in enumerate([terms(), SWUNG] * 3, start=3):
+        check_words(source, text, at=START + number * HOUR)
+    assert provider_changes() == [terms(), SWUNG]
+
+
+def test_an_imported_history_is_not_withdrawn_by_our_readings() -> None:
+    source = make_source()
+    imported = [
+        make_imported(source.document, text, recorded_at=START - timedelta(days=4 - at))
+        for at, text in enumerate([terms(), SWUNG, terms(), SWUNG])
+    ]
+    checks(source, terms(), SWUNG, terms(), SWUNG)
+    states = Version.objects.filter(pk__in=[one.pk for one in imported])
+    assert set(states.values_list("state", flat=True)) == {"confirmed"}
 
 
 # --- What it costs --------------------------------------------------------------------------------

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from benchmarks import report
-from benchmarks.measurements import machine, read_figures, write_page
+from benchmarks.measurements import HEAD, PAGE, SECTION, machine, read_figures, write_page
 from benchmarks.report import KEPT_IN, say
+from scripts import evaluate
+from scripts.figures import Figure, write_section
 
 ORDER = ("first", "second")
 DAY = date(2026, 1, 2)
@@ -61,8 +63,24 @@ def test_what_was_skipped_stays(tmp_path: Path) -> None:
 
 
 def test_a_measurement_that_is_no_more_goes(tmp_path: Path) -> None:
-    (tmp_path / "measurements.md").write_text("# Measurements\n\n## gone\n\n| speed |\n")
+    (tmp_path / "measurements.md").write_text(
+        "# Measurements\n\n## gone\n\n`python -m benchmarks gone`, 2026-01-01.\n"
+    )
     assert "gone" not in written(tmp_path, {"first": [figure()]})
+
+
+def test_what_another_command_wrote_stays(tmp_path: Path) -> None:
+    page = tmp_path / "measurements.md"
+    figures = [Figure("read right", "9 of 9", "at least 8", is_met=True)]
+    write_section(figures, on=DAY, name="evaluate_anything", note="A note.", page=page)
+    theirs = page.read_text().removeprefix(HEAD)
+    assert written(tmp_path, {"first": [figure()]}).endswith(theirs)
+
+
+def test_every_part_of_the_evaluation_stands_on_the_page() -> None:
+    names = set(SECTION.findall(PAGE.read_text()))
+    assert names >= {"evaluate", evaluate.DILIGENCE, evaluate.ANCHORS, evaluate.AMOUNTS}
+    assert names >= {evaluate.CLAUSES, evaluate.LANGUAGES, evaluate.FORMS}
 
 
 def test_what_is_said_is_kept(kept: Path) -> None:

@@ -11,16 +11,17 @@ from django.test import Client
 from auditor.archive.blobs import blob_store
 from auditor.archive.models import Capture, Document, SnapshotPage, Version
 from auditor.archive.vocabulary import VersionState
+from tests.accounts.people import make_account
+from tests.accounts.people import sign_in as sign_in_as
 from tests.factories import make_document, make_version
 
-PASSWORD = "correct horse battery staple"
 ALL = ("view_document", "add_verdict", "add_source", "change_document")
 _numbers = itertools.count(1)
 
 
 def make_user(*permissions: str, is_staff: bool = True, name: str = "") -> User:
     name = name or f"person-{next(_numbers)}"
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=is_staff)
+    user = make_account(name, is_staff=is_staff)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     return user
 
@@ -28,7 +29,7 @@ def make_user(*permissions: str, is_staff: bool = True, name: str = "") -> User:
 def client_of(user: User | None) -> Client:
     client = Client()
     if user is not None:
-        client.force_login(user)
+        sign_in_as(client, user)
     return client
 
 

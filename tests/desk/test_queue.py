@@ -106,7 +106,7 @@ def test_the_list_takes_few_queries(django_assert_max_num_queries: Any) -> None:
         failing()
     client = staff_client()
     client.get("/desk/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get("/desk/")
 
 

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from auditor.pages.chromium import find_chromium
 from tests.e2e.scene import Scene, build_scene
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_django.live_server_helper import LiveServer
+
+FOLDER = Path(__file__).parent
 
 ARGUMENTS = [
     "--disable-gpu",
@@ -31,8 +40,21 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+# A bound for a loaded machine: what is as expected is seen at once.
+expect.set_options(timeout=30_000)
 
-MISSING = "/nothing/"
+# Pages that answer with a refusal, of which the browser complains: nothing is there, or it is asked wrongly.
+REFUSED = ("/nothing/", "?from=high", "?q=***")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On a loaded machine a page can be seen before its script listens: such a test may fail once.
+
+    It is run a second time and named in the report as run again; twice is a failure.
+    """
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +116,7 @@ class Window:
             context.close()
 
     def _listen(self, message: ConsoleMessage) -> None:
-        is_expected = message.location["url"].endswith(MISSING)
+        is_expected = message.location["url"].endswith(REFUSED)
         if message.type in {"error", "warning"} and not is_expected:
             self.complaints.append(message.text)
 

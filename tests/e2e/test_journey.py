@@ -53,6 +53,7 @@ def test_a_provider_leads_to_the_next_change_by_keyboard(scene: Scene, window: W
     focus_on(page, "Compare: ")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/diff/"))
+    page.wait_for_load_state()  # The address is there before the script that listens to keys.
     page.keyboard.press("n")
     page.keyboard.press("n")
     expect(page.locator("#change-2")).to_be_focused()

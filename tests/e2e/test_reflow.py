@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.addresses import addresses
+from tests.e2e.addresses import addresses, open_whole
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Window
@@ -26,7 +26,7 @@ TOO_WIDE = """() => {
 def test_no_page_scrolls_sideways(scene: Scene, window: Window) -> None:
     too_wide = {}
     for name, path in addresses(scene).items():
-        page = window.open(path)
+        page = open_whole(window, name, path)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             if found := page.evaluate(TOO_WIDE):

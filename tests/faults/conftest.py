@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from tests.faults.databases import default_database
 from tests.faults.held_site import HeldSite, running_held_site
@@ -57,6 +57,6 @@ def installation(
     )
     settings.DATA_DIR, settings.CELERY_BROKER_URL = tmp_path, found.broker_url
     with django_db_blocker.unblock(), default_database(found.database_url):
-        cache.clear()
+        caches["process"].clear()
         yield found
-        cache.clear()
+        caches["process"].clear()

@@ -21,7 +21,7 @@ from auditor.archive.models import Document, Host
 from auditor.operations import embedded_broker, programs
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 40.0
+PATIENCE_SECONDS = 120.0
 
 
 @dataclass(frozen=True)

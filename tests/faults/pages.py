@@ -19,10 +19,10 @@ CLAUSE = (
 )
 
 
-def terms(limit: int = 250) -> str:
-    """A page of terms as there are many; its last clause names the limit."""
+def terms(limit: int = 250, *, means: str = "card") -> str:
+    """A page of terms as there are many; its last clause names the limit, and what is paid with."""
     clauses = "".join(f"<p>{CLAUSE.format(number=number)}</p>" for number in range(1, 40))
-    last = f"<p>Without documents you may pay up to {limit} EUR a month.</p>"
+    last = f"<p>Without documents you may pay up to {limit} EUR a month by {means}.</p>"
     return f"<html><body><main><h1>Terms of Service</h1>{clauses}{last}</main></body></html>"
 
 

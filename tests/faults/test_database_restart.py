@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from auditor.archive.models import Document, Snapshot, Version
@@ -62,7 +62,7 @@ def on_postgresql(
     found = Installation(tmp_path, site.address, url, f"embedded://{tmp_path}/queue.sqlite3")
     settings.DATA_DIR = tmp_path
     with django_db_blocker.unblock(), default_database(url):
-        cache.clear()
+        caches["process"].clear()
         yield found
 
 

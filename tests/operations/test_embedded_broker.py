@@ -28,39 +28,39 @@ def put(connection: Connection, *texts: str) -> Any:
 
 
 def test_a_message_makes_the_round_trip(connection: Connection) -> None:
-    message = put(connection, "hello").get(timeout=1)
+    message = put(connection, "hello").get(timeout=30)
     assert message.payload == {"text": "hello"}
 
 
 def test_an_acknowledged_message_leaves_the_queue(connection: Connection) -> None:
     queue = put(connection, "hello")
-    queue.get(timeout=1).ack()
+    queue.get(timeout=30).ack()
     assert queue.qsize() == 0
 
 
 def test_a_requeued_message_comes_again(connection: Connection) -> None:
     queue = put(connection, "again")
-    queue.get(timeout=1).requeue()
-    assert queue.get(timeout=1).payload == {"text": "again"}
+    queue.get(timeout=30).requeue()
+    assert queue.get(timeout=30).payload == {"text": "again"}
 
 
 def test_a_rejected_message_leaves_the_queue(connection: Connection) -> None:
     queue = put(connection, "refused")
-    queue.get(timeout=1).reject()
+    queue.get(timeout=30).reject()
     assert queue.qsize() == 0
 
 
 def test_what_a_closing_consumer_holds_is_given_back(connection: Connection) -> None:
-    put(connection, "held").get(timeout=1)
+    put(connection, "held").get(timeout=30)
     connection.close()
-    message = connection.SimpleQueue("work").get(timeout=1)
+    message = connection.SimpleQueue("work").get(timeout=30)
     assert message.payload == {"text": "held"}
 
 
 def test_a_consumer_that_does_not_acknowledge_removes_what_it_gets(connection: Connection) -> None:
     put(connection, "gone")
     queue = connection.SimpleQueue("work", no_ack=True)
-    queue.get(timeout=1)
+    queue.get(timeout=30)
     assert queue.qsize() == 0
 
 
@@ -78,7 +78,7 @@ def test_purge_tells_how_many_there_were(connection: Connection) -> None:
 
 def test_a_living_consumers_lease_is_renewed_while_it_polls(connection: Connection) -> None:
     queue = put(connection, "long work")
-    message = queue.get(timeout=1)
+    message = queue.get(timeout=30)
     channel = message.channel
     channel._renew_at = 0.0
     claims: list[Any] = []
@@ -96,5 +96,5 @@ def int_or_text(part: str) -> int | str:
 def test_a_waiting_consumer_gets_a_message_within_half_a_second(connection: Connection) -> None:
     queue = put(connection)
     queue.put({"sent": time.monotonic()})
-    sent = queue.get(timeout=1).payload["sent"]
+    sent = queue.get(timeout=30).payload["sent"]
     assert time.monotonic() - sent < 0.5

@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 
 from auditor.operations import health
-from auditor.operations.figures import Tracking
+from auditor.operations.figures import Surveying, Tracking
 from auditor.operations.health import Condition, Finding
 from auditor.operations.machine import Browser, Disk, Services
 from auditor.operations.waiting import Waiting
@@ -127,6 +127,27 @@ def test_unreachable_documents_are_counted() -> None:
     found = health.documents(tracking(unreachable=2))
     assert found.sentence == "2 of 5 documents cannot be reached."
     assert "unknown" in found.advice
+
+
+def surveying(**counts: object) -> Surveying:
+    given = {"pages": 3, "due": 0, "leased": 0, "failing": 0, "waiting_since": None}
+    return Surveying(**given | counts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("found", "condition", "words"),
+    [
+        (surveying(pages=0), Condition.GOOD, "No sign-up page"),
+        (surveying(), Condition.GOOD, "3 sign-up pages surveyed in time."),
+        (surveying(waiting_since=AT - timedelta(days=2)), Condition.ATTENTION, "due for 2 days"),
+        (surveying(failing=2), Condition.ATTENTION, "2 of 3 sign-up pages could not"),
+    ],
+)
+def test_sign_up_pages_that_wait_or_fail_are_told(
+    found: Surveying, condition: Condition, words: str
+) -> None:
+    said = health.surveys(found, last_survey_at=None, at=AT)
+    assert (said.condition, words in said.sentence) == (condition, True)
 
 
 def test_versions_that_wait_for_a_person_are_counted() -> None:

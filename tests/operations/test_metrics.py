@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from auditor.archive.blobs import StorageFailed
 from auditor.archive.vocabulary import VersionState
+from tests.archive.surveys import make_signup_page, make_survey
 from tests.factories import make_capture, make_document, make_provider, make_source, make_version
 
 if TYPE_CHECKING:
@@ -67,6 +68,28 @@ def test_the_most_overdue_document_is_measured_in_seconds(client: Client) -> Non
     make_tracked(next_check_at=ago(hours=2))
     make_tracked(next_check_at=ago(hours=1))
     assert 7200 <= samples(client)["auditor_most_overdue_seconds"] < 7260
+
+
+def test_sign_up_pages_are_counted_by_what_is_done_with_them(client: Client) -> None:
+    each: list[dict[str, Any]] = [
+        {"next_survey_at": ago(hours=2)},
+        {"next_survey_at": ago(hours=1), "lease_until": ago(minutes=-5)},
+        {"next_survey_at": ago(hours=-1), "failures_in_a_row": 3},
+        {"is_current": False, "next_survey_at": ago(days=9)},
+    ]
+    for number, facts in enumerate(each):
+        make_signup_page(make_provider(name=f"Provider {number}"), **facts)
+    found = samples(client)
+    names = ["", "_due", "_leased", "_failing"]
+    assert [found[f"auditor_signup_pages{name}"] for name in names] == [3, 1, 1, 1]
+    assert 7200 <= found["auditor_most_overdue_survey_seconds"] < 7260
+
+
+def test_the_last_survey_is_dated(client: Client) -> None:
+    assert "auditor_last_survey_timestamp_seconds" not in samples(client)
+    survey = make_survey()
+    found = samples(client)["auditor_last_survey_timestamp_seconds"]
+    assert found == pytest.approx(survey.started_at.timestamp(), abs=0.01)
 
 
 def test_captures_are_counted_by_trigger_and_outcome(client: Client) -> None:

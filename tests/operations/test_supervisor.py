@@ -92,14 +92,14 @@ def _answers_signal(pid: int) -> bool:
 def test_a_stop_signal_ends_every_process_and_the_exit_code_is_0(number: signal.Signals) -> None:
     process, pids = start()
     process.send_signal(number)
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert (len(pids), process.returncode, left_alive(pids)) == (4, 0, [])
 
 
 def test_a_child_that_does_not_stop_is_killed_when_patience_ends() -> None:
     process, pids = start("deaf", stop=0.1)
     process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=60)
     assert "Killing what did not stop: child1, child2." in output
     assert left_alive(pids) == []
 
@@ -108,7 +108,7 @@ def test_a_second_stop_signal_does_not_wait_for_patience() -> None:
     process, pids = start("deaf", stop=60)
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)  # another, for two of the same kind may arrive as one
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert left_alive(pids) == []
 
 
@@ -116,7 +116,7 @@ def test_a_second_stop_signal_does_not_wait_for_patience() -> None:
 def test_the_children_of_a_killed_supervisor_end_too() -> None:
     process, pids = start()
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     mains, grandchildren = pids[::2], pids[1::2]
     alive = left_alive(mains)
     for pid in grandchildren:

@@ -82,7 +82,7 @@ def test_a_taken_port_is_exit_code_2_before_anything_is_written(
     taken: int,  # noqa: F811
 ) -> None:
     with started(tmp_path, "--port", str(taken)) as process:
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=60)
     assert process.returncode == 2
     assert f"Port {taken} on 127.0.0.1 cannot be used" in output
     assert not (tmp_path / "auditor.sqlite3").exists()
@@ -97,7 +97,7 @@ def test_the_installation_serves_and_leaves_nothing_behind(tmp_path: Path) -> No
         children = children_of(process.pid)
         status = status_of(f"http://127.0.0.1:{port}/", lines)
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=60)
     assert (status, process.returncode, len(children)) == (200, 0, 3)
     assert "Stopped." in output
     assert left_alive(children) == []
@@ -105,7 +105,7 @@ def test_the_installation_serves_and_leaves_nothing_behind(tmp_path: Path) -> No
 
 def status_of(url: str, lines: list[str]) -> int:
     try:
-        with urlopen(url, timeout=10) as answer:  # noqa: S310 - our own loopback address
+        with urlopen(url, timeout=60) as answer:  # noqa: S310 - our own loopback address
             return int(answer.status)
     except OSError as error:
         pytest.fail(f"{error} after:\n{''.join(lines)}")
@@ -254,6 +254,12 @@ def test_nothing_is_said_while_the_web_does_not_answer(capsys: pytest.CaptureFix
 def test_a_host_map_of_ones_own_is_kept_beside_the_samples() -> None:
     merged = programs.sample_environment(8701, {"AUDITOR_HOST_MAP": "a.test=127.0.0.1:80"})
     assert merged == {"AUDITOR_HOST_MAP": "a.test=127.0.0.1:80,*.example=127.0.0.1:8701"}
+
+
+def test_the_demonstration_is_loaded_once_and_waits_for_texts_to_cite() -> None:
+    program = programs.demonstration()
+    assert program.command[-3:] == ["load_demonstration", "--wait", "300"]
+    assert program.is_once
 
 
 def test_an_ipv6_address_is_bracketed() -> None:

@@ -56,7 +56,7 @@ def attempt(
 ) -> Attempt:
     """The attempt that one order comes to."""
     with make_engine(web, **conduct) as engine:
-        return engine.submit(Order(parts, **(order or {}))).result(timeout=20)
+        return engine.submit(Order(parts, **(order or {}))).result(timeout=60)
 
 
 def attempts(
@@ -64,4 +64,4 @@ def attempts(
 ) -> list[Attempt]:
     """The attempts of several orders to one engine, one after the other."""
     with make_engine(web, robots=robots, **conduct) as engine:
-        return [engine.submit(order).result(timeout=20) for order in orders]
+        return [engine.submit(order).result(timeout=60) for order in orders]

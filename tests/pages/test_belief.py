@@ -116,13 +116,19 @@ def test_a_wording_that_stands_after_alternating_is_believed_in_the_end() -> Non
     assert reader.texts[reader.rows[-1].key] == REWRITTEN
 
 
-PLACES = ["Visitor number {} of today.", "Your reference is {}a9f8 here.", "It ends in 02:{}:11."]
+PLACES = [
+    ("Visitor number {} of today.", 1),
+    ("It ends in 02:{}:11.", 1),
+    ("Your reference is {}a9f8 here.", 2),
+]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_figure_that_differs_at_every_visit_is_believed_once_at_most(place: str) -> None:
+@pytest.mark.parametrize(("place", "believed"), PLACES)
+def test_a_figure_that_differs_at_every_visit_is_believed_once_at_most(
+    place: str, believed: int
+) -> None:
     reader = Reader(*(terms(more=place.format(at)) for at in range(11, 23)))
-    assert reader.beliefs.count(Belief.CONFIRMED) == 2
+    assert reader.beliefs.count(Belief.CONFIRMED) == believed
     assert reader.rows[-1].belief is Belief.CANDIDATE
 
 

@@ -202,6 +202,12 @@ def test_a_status_has_its_outcome(browser: Browsing, web: Web, status: int, outc
     assert browser.outcome() == outcome
 
 
+@pytest.mark.parametrize(("status", "outcome"), [(404, "not_found"), (503, "server_error")])
+def test_so_has_one_without_a_word(browser: Browsing, web: Web, status: int, outcome: str) -> None:
+    web.answers["/"] = Answer(status=status)
+    assert browser.outcome() == outcome
+
+
 def test_a_selector_that_chromium_does_not_know_is_no_failure(browser: Browsing, web: Web) -> None:
     web.serve("/", "<p>Terms</p>")
     assert browser.outcome(select="p:-soup-contains(Terms)") == Outcome.OK

@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 
 import pytest
+from bs4.dammit import EncodingDetector
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from auditor.pages.decode import HTML, PDF, decode, sniff_type
+from auditor.pages.decode import HTML, PDF, _declared, decode, sniff_type
 
 NO_CHARSETS = (
     "base64 hex rot13 zlib uu quopri idna punycode undefined unicode_escape utf-7 x".split()
@@ -64,6 +67,29 @@ def test_without_a_label_it_is_guessed(body: bytes) -> None:
     assert (found.text, found.chosen_by) == (CAFE, "guess")
 
 
+@pytest.mark.parametrize(
+    ("before", "chosen_by"),
+    [("", "markup"), ("<script>" + "x" * 1900 + "</script>", "markup"), (" " * 5000, "guess")],
+    ids=["at once", "after a script", "far below"],
+)
+def test_markup_is_believed_near_its_beginning(before: str, chosen_by: str) -> None:
+    body = f'{before}<META content="text/html; charset=koi8-r"><p>да</p>'.encode("koi8-r")
+    assert decode(body).chosen_by == chosen_by
+
+
+def test_a_long_page_may_say_its_charset_later() -> None:
+    body = " " * 3000 + '<meta charset="koi8-r"><p>да</p>' + " " * 100_000
+    assert decode(body.encode("koi8-r")).charset == "koi8-r"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ['<meta charset="">', "<meta name=charset>", "<header charset=koi8-r>", "charset=koi8-r"],
+)
+def test_what_names_no_charset_is_passed_over(declared: str) -> None:
+    assert decode(f"{declared}<p>é</p>".encode()).chosen_by == "guess"
+
+
 def test_a_wrong_label_loses_only_what_it_cannot_read() -> None:
     assert decode(CAFE.encode("cp1252"), "utf-8").text == "<p>caf\ufffd \ufffd\ufffd\ufffd</p>"
 
@@ -101,3 +127,38 @@ def test_an_empty_body_is_empty() -> None:
 )
 def test_the_type_is_what_the_body_looks_like(body: bytes, declared: str, found: str) -> None:
     assert sniff_type(body, declared) == found
+
+
+# --- As before ------------------------------------------------------------------------------------
+
+PIECES = (
+    b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x00\x00", b"\x00", b"a", b" ", b"\n", b"<?", b"?>", b"<?xml ",
+    b"version='1.0' ", b"encoding=", b"ENCODING='koi8-r'", b'encoding="cp1251"', b"<meta", b"<META ", b"< meta ",
+    b"data ", b"charset", b"charset=", b" = ", b"koi8-r", b"'", b'"', b"/", b";", b">", b"/>", b"utf-16",
+    b"http-equiv=x content='text/html; ", b"x" * 1020, b" " * 2040, b"\xc4\xc1", "да".encode(),
+)  # fmt: skip
+
+
+def as_stored(body: bytes) -> tuple[bytes, str, str]:
+    """(rest, mark, label) by the library that read every text that is stored."""
+    rest, mark = EncodingDetector.strip_byte_order_mark(body)
+    return rest, mark or "", EncodingDetector.find_declared_encoding(body, is_html=True) or ""
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map(b"".join))
+@example(b"\xff\xfe")
+@example(b"\xff\xfea")
+@example(b"\xfe\xff\x00\x00ab")
+@example(b"\xff\xfe\x00\x00ab")
+@example(b"<metadata charset=koi8-r>")
+@example(b"<meta charset=koi8-r")
+@example(b"<?x\nencoding='koi8-r'?>")
+@example(b"<?x encoding='' ?><meta charset=koi8-r>")
+@example(b" " * 1010 + b"<? encoding='koi8-r' ?>")
+def test_a_text_is_decoded_as_every_stored_one_was(body: bytes) -> None:
+    rest, mark, label = as_stored(body)
+    found = decode(body)
+    if mark:
+        assert (found.text, found.charset) == (rest.decode(mark, "replace"), mark)
+    else:
+        assert _declared(body) == label

@@ -63,7 +63,7 @@ def test_one_request_at_a_time_goes_to_a_host(web: Web) -> None:
     parts = [make_part(f"/{number}") for number in range(10)]
     with make_engine(web) as engine:
         for future in [engine.submit(Order((part,))) for part in parts]:
-            future.result(timeout=20)
+            future.result(timeout=60)
     assert web.most_at_once == 1
 
 
@@ -78,7 +78,7 @@ def test_several_hosts_are_asked_at_once(web: Web) -> None:
     web.answers["/"] = meet
     with make_engine(web) as engine:
         futures = [engine.submit(Order((make_part(host=f"{name}.{HOST}"),))) for name in "ab"]
-        bodies = [future.result(timeout=20).pages[0].body for future in futures]
+        bodies = [future.result(timeout=60).pages[0].body for future in futures]
     assert bodies == [b"met", b"met"]
 
 
@@ -89,7 +89,7 @@ def test_a_host_with_a_long_queue_does_not_hold_up_another(web: Web) -> None:
     with make_engine(web) as engine:
         for _ in range(AT_ONCE + 1):
             engine.submit(Order((make_part("/slow", host=f"slow.{HOST}"),)))
-        quick = engine.submit(Order((make_part(),))).result(timeout=5)
+        quick = engine.submit(Order((make_part(),))).result(timeout=60)
         release.set()
     assert quick.outcome == Outcome.OK
 
@@ -111,7 +111,7 @@ def test_the_pause_is_kept_after_a_failure_too(web: Web) -> None:
     start = time.monotonic()
     with make_engine(web, host_interval=timedelta(seconds=0.05)) as engine:
         for future in [engine.submit(Order((make_part("/none"),))) for _ in range(2)]:
-            future.result(timeout=20)
+            future.result(timeout=60)
     assert time.monotonic() - start >= 0.05
 
 
@@ -136,15 +136,15 @@ def test_leaving_while_a_fetch_is_pending_does_not_hang(web: Web) -> None:
         future = engine.submit(Order((make_part(),)))
     release.set()
     with pytest.raises(CancelledError):
-        future.result(timeout=5)
+        future.result(timeout=60)
 
 
 def test_a_cancelled_wait_does_not_block_its_host(web: Web) -> None:
     web.serve("/", TERMS)
     with make_engine(web, host_interval=timedelta(seconds=0.2)) as engine:
-        engine.submit(Order((make_part(),))).result(timeout=5)
+        engine.submit(Order((make_part(),))).result(timeout=60)
         engine.submit(Order((make_part(),))).cancel()
-        found = engine.submit(Order((make_part(),))).result(timeout=5)
+        found = engine.submit(Order((make_part(),))).result(timeout=60)
     assert found.outcome == Outcome.OK
 
 
@@ -152,7 +152,7 @@ def test_a_cancelled_wait_does_not_block_its_host(web: Web) -> None:
 def test_stored_pages_are_read_without_asking_any_site(web: Web) -> None:
     stored = [RawPage(b"<p>Terms of service of a shop</p>", "text/html", "utf-8")]
     with Engine(make_conduct(web)) as engine:
-        reading = engine.read(stored, [make_part()]).result(timeout=20)
+        reading = engine.read(stored, [make_part()]).result(timeout=60)
     assert (reading.text, web.requests) == ("Terms of service of a shop\n", [])
 
 
@@ -160,7 +160,7 @@ def test_stored_pages_are_read_without_asking_any_site(web: Web) -> None:
 def test_leaving_ends_the_reader_processes(web: Web) -> None:
     web.serve("/", TERMS)
     with Engine(make_conduct(web)) as engine:
-        engine.submit(Order((make_part(),))).result(timeout=20)
+        engine.submit(Order((make_part(),))).result(timeout=60)
         pids = engine.reader_pids
     assert pids
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)

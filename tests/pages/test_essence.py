@@ -44,6 +44,7 @@ DIFFERENT = [
     ("a mark of about", "~500 EUR", "500 EUR"),
     ("days in brackets", "30) days of notice", "60) days of notice"),
     ("an amount that begins a line", "100. The fee applies.", "500. The fee applies."),
+    ("days inside a numbered clause", "5.1 Within (10) Days.", "5.1 Within (14) Days."),
     ("an item that is named like a button", "You may not\n- share\n- sell", "You may not\n- sell"),
     ("order", "We pay. You wait.", "You wait. We pay."),
 ]

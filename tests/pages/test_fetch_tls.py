@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from auditor.pages.outcomes import Outcome
+from tests.pages.certificates import Certificate, make_certificate
 from tests.pages.test_fetch import failure, fetch
 from tests.pages.web import HOST, Web, running
 
-MAKE_CERTIFICATE = (
-    *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
-    *("-days", "1", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"),
-)
+
+@pytest.fixture
+def own_certificate(tmp_path: Path) -> Certificate:
+    return make_certificate(tmp_path)
 
 
 @pytest.fixture
-def own_certificate(tmp_path: Path) -> ssl.SSLContext:
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed: no certificate can be made")
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subprocess.run(
-        [*MAKE_CERTIFICATE, "-keyout", str(key), "-out", str(certificate)],
-        check=True,
-        capture_output=True,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return context
-
-
-@pytest.fixture
-def secure_web(own_certificate: ssl.SSLContext) -> Iterator[Web]:
-    with running(own_certificate) as web:
+def secure_web(own_certificate: Certificate) -> Iterator[Web]:
+    with running(own_certificate.shown) as web:
         yield web
 
 
@@ -57,10 +41,10 @@ def test_a_server_that_does_not_speak_tls_is_a_failure_with_an_outcome(web: Web)
 
 
 @pytest.fixture
-def trusted(secure_web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Web:
+def trusted(secure_web: Web, own_certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Web:
     """The server, as if somebody had signed its certificate."""
-    trusting = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
-    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", trusting)
+    believed = own_certificate.believed
+    monkeypatch.setattr("aiohttp.connector._SSL_CONTEXT_VERIFIED", believed)
     secure_web.serve("/", "<p>Terms</p>")
     return secure_web
 
@@ -76,4 +60,4 @@ def test_a_hop_keeps_the_digest_of_the_certificate(trusted: Web, tmp_path: Path)
 
 
 def test_a_certificate_of_another_name_is_tls_invalid(trusted: Web) -> None:
-    assert failure(trusted, f"https://www.{HOST}/").outcome == Outcome.TLS_INVALID
+    assert failure(trusted, f"https://www.sub.{HOST}/").outcome == Outcome.TLS_INVALID

@@ -144,13 +144,13 @@ def take_guard_away(monkeypatch: pytest.MonkeyPatch) -> None:
     def unchecked(url: str, **_: object) -> Any:
         return urlsplit(url)
 
-    for module in ("browser", "browser_visit", "proxy"):
+    for module in ("browser", "browser_tab", "proxy"):
         monkeypatch.setattr(f"auditor.pages.{module}.check_url", unchecked)
     monkeypatch.setattr("auditor.pages.resolver.check_address", lambda _: None)
-    monkeypatch.setattr("auditor.pages.browser_visit._Visit._is_wanted", lambda *_: True)
-    monkeypatch.setattr("auditor.pages.browser_visit._Visit._refuse", _let_through)
-    monkeypatch.setattr("auditor.pages.browser_visit._close_window", _leave_open)
-    monkeypatch.setattr("auditor.pages.proxy.READING", {"GET", "HEAD", "POST", "OPTIONS"})
+    monkeypatch.setattr("auditor.pages.browser_tab.GuardedTab._is_wanted", lambda *_: True)
+    monkeypatch.setattr("auditor.pages.browser_tab.GuardedTab._refuse", _let_through)
+    monkeypatch.setattr("auditor.pages.browser_tab._close_window", _leave_open)
+    monkeypatch.setattr("auditor.pages.proxy._Request.sends", lambda _: "")
     kept = [one for one in browser_process.ARGUMENTS if "webrtc" not in one]
     monkeypatch.setattr("auditor.pages.browser_process.ARGUMENTS", tuple(kept))
 

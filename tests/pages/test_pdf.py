@@ -42,6 +42,11 @@ def test_wrapped_lines_become_one_paragraph() -> None:
     )
 
 
+def test_a_word_that_a_line_divides_is_whole() -> None:
+    text = pdf_text(draw_pdf(f"{SENTENCE[:-1]} for identifi-", "cation of customers."))
+    assert text == f"{SENTENCE[:-1]} for identification of customers."
+
+
 def test_page_numbers_are_dropped() -> None:
     blocks = [f"{number}. {SENTENCE}" for number in range(1, 120)]
     assert pdf_text(make_pdf(*blocks)).split("\n\n") == blocks

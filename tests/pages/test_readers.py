@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -180,6 +181,27 @@ def test_a_reader_loads_neither_the_application_nor_a_client() -> None:
 
     loaded = with_pool(work)
     assert not any(name in loaded for name in ("aiohttp", "greenlet", "psycopg", "rapidfuzz"))
+
+
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        ("auditor.pages.reader", {"bs4", "soupsieve", "pypdfium2", "asyncio", "aiohttp"}),
+        ("auditor.pages.engine", {"bs4", "soupsieve", "pypdfium2", "playwright"}),
+    ],
+)
+def test_what_few_documents_need_is_loaded_with_the_first_of_them(
+    module: str, unneeded: set[str]
+) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=readers.ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert not unneeded & set(loaded.stdout.split())
 
 
 def test_a_reader_has_limits() -> None:

@@ -114,8 +114,15 @@ def test_a_mistake_of_ours_costs_the_document_and_is_shown(
 
 
 def _read_while(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> tuple[Reading, bool]:
-    def fail(*args: object) -> Reading:
+    def fail(*args: object, **options: object) -> Reading:
         raise error
 
     monkeypatch.setattr(reader, "read_pages", fail)
     return reader.read([make_page(TERMS)], [make_part()])
+
+
+def test_words_are_counted_as_a_text_splits() -> None:
+    odd = "".join(map(chr, (0x85, 0xA0, 0x1680, 0x2003, 0x2028, 0x202F, 0x3000)))
+    spaced = "".join(f"word{blank}" for blank in odd)
+    found = read(f"<p>{spaced}</p><pre>one\ttwo\x0bthree</pre>")
+    assert found.word_count == len(found.text.split())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from auditor.pages.engine import Attempt, Order
-from auditor.pages.outcomes import Outcome
+from auditor.pages.outcomes import MEANINGS, Outcome
 from auditor.pages.robots import LARGEST, Robots
 from tests.pages.orders import TERMS, attempt, attempts, make_engine, make_part
 from tests.pages.web import HOST, Answer, Web
@@ -81,7 +82,7 @@ def test_a_first_visit_costs_no_pause_more(site: Web) -> None:
 def test_it_is_asked_within_the_turn_of_its_host(site: Web) -> None:
     with make_engine(site, obeys_robots=True) as engine:
         for future in [engine.submit(Order((make_part(),))) for _ in range(8)]:
-            future.result(timeout=20)
+            future.result(timeout=60)
     assert site.most_at_once == 1
 
 
@@ -140,7 +141,36 @@ def test_a_loop_of_redirects_stands_for_none(site: Web) -> None:
 
 def test_its_redirects_go_through_the_guard(site: Web, canary: Web) -> None:
     site.redirect("/robots.txt", f"http://127.0.0.1:{canary.port}/")
-    assert (obedient(site).outcome, canary.connections) == (Outcome.REFUSED_BY_GUARD, 0)
+    assert (obedient(site).outcome, canary.connections) == (Outcome.REFUSED_BY_ROBOTS, 0)
+
+
+def test_one_that_leads_to_a_private_address_is_what_the_sentence_speaks_of(site: Web) -> None:
+    site.redirect("/robots.txt", "http://10.1.2.3/robots.txt")
+    found = obedient(site)
+    assert found.error.startswith(f"The robots.txt of {ORIGIN} leads to an address")
+    assert "10.1.2.3 is not a public one" in found.error
+    meaning = MEANINGS[found.outcome]
+    assert "robots.txt" in meaning.sentence
+    assert "robots.txt" in meaning.next_step
+    assert "declaration" not in found.error + meaning.sentence + meaning.next_step
+    assert set(site.paths) == {"/robots.txt"}
+
+
+def test_an_old_copy_holds_while_it_leads_to_a_private_address(site: Web) -> None:
+    site.redirect("/robots.txt", "http://10.1.2.3/robots.txt")
+    old = known("", age=timedelta(days=2))
+    (found,) = attempts(site, Order((make_part(),)), robots=old, obeys_robots=True)
+    assert found.outcome == Outcome.OK
+
+
+def test_a_declared_site_at_a_private_address_is_the_declaration_s_fault(
+    site: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.1.2.3", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: answers)
+    found = attempt(site, make_part(host="inside.test"), obeys_robots=True)
+    assert found.outcome == Outcome.REFUSED_BY_GUARD
+    assert "declaration" in MEANINGS[found.outcome].next_step
 
 
 def test_the_copy_of_another_origin_that_it_leads_to_is_not_asked_for_twice(site: Web) -> None:
@@ -189,5 +219,5 @@ def test_a_crawl_delay_is_kept_between_two_requests(site: Web) -> None:
     site.serve("/robots.txt", "User-agent: *\nCrawl-delay: 0.2\n")
     with make_engine(site, obeys_robots=True) as engine:
         futures = [engine.submit(Order((make_part(),))) for _ in range(3)]
-        started = [future.result(timeout=20).started_at for future in futures]
+        started = [future.result(timeout=60).started_at for future in futures]
     assert max(started) - min(started) >= timedelta(seconds=0.4)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+
 import pytest
 
 from auditor.pages.declaration import Part, Range
@@ -11,6 +14,7 @@ from auditor.pages.reading import LastText, Reading
 from auditor.pages.wire import (
     LENGTH,
     FrameBroken,
+    frame,
     pack_job,
     pack_reading,
     unpack_job,
@@ -28,10 +32,12 @@ PARTS = [
     ),
     Part("https://a.example/terms.pdf", (), (), (), runs_scripts=False),
 ]
+TEXT = "Sorry \U0001f4a9 \u2028"
 READING = Reading(
     Outcome.SOFT_ERROR,
     "An error page.",
-    "Sorry \U0001f4a9 \u2028",
+    TEXT,
+    hashlib.sha256(TEXT.encode()).hexdigest(),
     missed=("nothing matches 'main'.",),
     signals={"words": 2, "phrase": "Sorry"},
     read_as=({"media_type": "text/html"},),
@@ -57,8 +63,21 @@ def test_a_reading_comes_out_as_it_went_in(is_last: bool) -> None:
     assert unpack_reading(pack_reading(READING, is_last=is_last)) == (READING, is_last)
 
 
+@pytest.mark.parametrize("told", ["", "f" * 64])
+def test_a_text_is_hashed_where_it_arrives(told: str) -> None:
+    sent = pack_reading(replace(READING, text_sha256=told), is_last=False)
+    assert unpack_reading(sent) == (READING, False)
+
+
+SOUND = b'{"reading": {"outcome": "ok", "missed": [], "read_as": []}, "is_last": 0}'
+
+
+def test_a_reading_may_leave_out_what_it_has_not() -> None:
+    assert unpack_reading(b"".join(frame(SOUND))) == (Reading(Outcome.OK), False)
+
+
 @pytest.mark.parametrize(
-    "answer",
+    "head",
     [
         b"",
         b"\xff",
@@ -66,11 +85,17 @@ def test_a_reading_comes_out_as_it_went_in(is_last: bool) -> None:
         b'{"reading": {}, "is_last": false}',
         b'{"reading": {"outcome": "fine", "missed": [], "read_as": []}, "is_last": false}',
         b'{"reading": {"outcome": "ok", "missed": [], "read_as": [], "x": 1}, "is_last": false}',
-        b'{"reading": {"outcome": "ok", "missed": [], "read_as": [], "text": 5}, "is_last": false}',
-        b'{"reading": {"outcome": "ok", "missed": [], "read_as": [], "text": "\\ud800"}, "is_last": 0}',
+        b'{"reading": {"outcome": "ok", "missed": [], "read_as": [], "error": 5}, "is_last": 0}',
+        b'{"reading": {"outcome": "ok", "missed": [], "read_as": [], "error": "\\ud800"}, "is_last": 0}',
         b'{"reading": {"outcome": "ok", "missed": [], "read_as": [], "signals": 5}, "is_last": 0}',
     ],
 )
-def test_what_is_no_reading_is_refused(answer: bytes) -> None:
+def test_what_is_no_reading_is_refused(head: bytes) -> None:
+    with pytest.raises(FrameBroken):
+        unpack_reading(b"".join(frame(head)))
+
+
+@pytest.mark.parametrize("answer", [b"", b"\0\0\0", b"".join(frame(SOUND)) + b"\xff"])
+def test_what_is_no_frame_or_no_text_is_refused(answer: bytes) -> None:
     with pytest.raises(FrameBroken):
         unpack_reading(answer)

@@ -81,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             web.at_once -= 1
         self._send(answer)
 
-    do_POST = do_HEAD = do_GET  # noqa: N815 - the names that the base class looks for
+    do_POST = do_PUT = do_HEAD = do_GET  # noqa: N815 - the names that the base class looks for
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

@@ -65,7 +65,7 @@ def test_checks_are_listed_in_words_failures_included(client: Client) -> None:
     document = make_document()
     make_capture(document, outcome=Outcome.BLOCKED.value, error="403")
     text = words(client.get(document.get_absolute_url()))
-    assert "The site answered with a block page instead of the document." in text
+    assert "The site turned this program away instead of showing the document." in text
 
 
 def test_only_the_last_twenty_checks_are_shown_and_that_is_said(client: Client) -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
-from auditor.archive.vocabulary import Cause
-from tests.factories import make_document, make_provider, make_version
+from auditor.archive.verdicts import give_verdict
+from auditor.archive.vocabulary import Cause, Finding, VersionState
+from tests.desk.staff import make_user
+from tests.factories import (
+    change_of,
+    make_document,
+    make_imported,
+    make_provider,
+    make_version,
+)
 from tests.public.pages import START, make_history, numbered_texts, words
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from auditor.archive.models import Version
 
 FIVE, SEVEN = "The fee is 5 euros a month.", "The fee is 7 euros a month."
 pytestmark = pytest.mark.django_db
@@ -81,6 +92,59 @@ def test_a_return_to_an_earlier_wording_says_so_in_the_feed(client: Client) -> N
 def test_the_feed_ends_at_fifty_entries(client: Client) -> None:
     make_history(numbered_texts(55))
     assert len(texts(read(client), "//a:entry")) == 50
+
+
+def confirm_late() -> Version:
+    """A change of the day after START, in doubt until now."""
+    document = make_history([FIVE])[0].document
+    late = make_version(
+        document, SEVEN, captured_at=START + timedelta(days=1), state=VersionState.CANDIDATE
+    )
+    give_verdict(version=late, finding=Finding.GENUINE, by=make_user(), at=datetime.now(UTC))
+    return late
+
+
+def test_a_change_that_is_confirmed_late_is_the_newest_entry(client: Client) -> None:
+    late = confirm_late()
+    make_history(numbered_texts(55))
+    ids = texts(read(client), "//a:entry/a:id/text()")
+    assert (len(ids), ids[0]) == (50, f"tag:kyp.example,2026:change:{late.uuid}")
+
+
+def test_it_says_when_it_occurred_and_from_when_it_was_to_be_seen(client: Client) -> None:
+    change = change_of(confirm_late())
+    feed = read(client)
+    assert texts(feed, "//a:entry/a:published/text()")[0] == "2026-05-04T12:00:00+00:00"
+    updated = texts(feed, "//a:entry/a:updated/text()")[0]
+    assert datetime.fromisoformat(updated) == change.shown_at
+    assert texts(feed, "/a:feed/a:updated/text()") == [updated]
+
+
+def test_a_history_that_is_imported_late_pushes_nothing_out(client: Client) -> None:
+    (recent,) = make_history(["Recent."])
+    document = make_document()
+    for number, text in enumerate(numbered_texts(55)):
+        make_imported(document, text, recorded_at=START - timedelta(days=100 - number))
+    ids = texts(read(client), "//a:entry/a:id/text()")
+    assert (len(ids), ids[0]) == (50, f"tag:kyp.example,2026:change:{recent.uuid}")
+
+
+def test_what_an_import_brings_in_stands_where_it_occurred(client: Client) -> None:
+    document = make_document()
+    for number, text in enumerate([FIVE, SEVEN]):
+        make_imported(document, text, recorded_at=START + timedelta(days=number))
+    feed = read(client)
+    times = ["2026-05-04T12:00:00+00:00", "2026-05-03T12:00:00+00:00"]
+    assert texts(feed, "//a:entry/a:updated/text()") == times
+    assert texts(feed, "//a:entry/a:published/text()") == times
+
+
+def test_an_import_moves_what_the_feed_was_last_modified_at(client: Client) -> None:
+    make_history([FIVE])
+    before = client.get("/feed/").headers["Last-Modified"]
+    make_imported(make_document(), SEVEN, recorded_at=START)
+    response = client.get("/feed/", headers={"If-Modified-Since": before})
+    assert response.status_code == 200
 
 
 def test_the_feed_of_a_provider_has_its_changes_only(client: Client) -> None:

@@ -107,6 +107,11 @@ def test_a_document_that_flaps_is_not_unchanged_although_it_reads_as_confirmed()
     assert state_of(make_read_document(**READ, flapping_since=START)) == State.FLAPPING
 
 
+def test_that_a_document_flaps_is_said_also_where_one_of_its_wordings_waits() -> None:
+    document = read_other(make_read_document(**READ), VersionState.CANDIDATE, flapping_since=START)
+    assert state_of(document) == State.FLAPPING
+
+
 def test_a_reading_that_differs_in_counters_only_is_unchanged() -> None:
     document = make_read_document(**READ)
     first = document.versions.oldest_first().first()

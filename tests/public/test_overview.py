@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from auditor.archive.models import Change
 from auditor.archive.vocabulary import Cause, VersionState
 from auditor.pages.outcomes import Outcome
+from auditor.public.views import CHANGES_A_PAGE
 from tests.factories import make_capture, make_document, make_provider, make_version
-from tests.public.pages import START, elements, links, make_history, words
+from tests.public.pages import START, elements, links, make_history, numbered_texts, words
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -49,6 +52,18 @@ def test_a_change_is_listed_under_its_day_with_its_extent_and_a_link(client: Cli
     assert "Monday, 4 May 2026" in words(response)
     assert "2 words added, \u22121 1 word removed" in words(response)
     assert f"/diff/{old.uuid}/{new.uuid}/" in links(response)
+
+
+def test_a_change_that_is_confirmed_late_comes_first_with_its_own_date(client: Client) -> None:
+    document = make_history([FIVE])[0].document
+    late = make_version(document, SEVEN, captured_at=START + timedelta(days=1))
+    make_history(numbered_texts(CHANGES_A_PAGE))
+    shown_at = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+    Change.objects.filter(version=late).update(shown_at=shown_at, listed_at=shown_at)
+    text = words(client.get("/"))
+    first_day = text[text.index("Tuesday, 1 September 2026") :]
+    assert document.provider.name in first_day
+    assert "4 May 2026" in first_day[: first_day.index("June")]
 
 
 def test_a_return_to_an_earlier_wording_is_listed_as_one(client: Client) -> None:

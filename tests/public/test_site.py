@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from auditor.public.urls import urlpatterns
+from tests.access.people import VISITORS
+from tests.access.table import MAY_OPEN
+from tests.desk.staff import client_of, make_user
+from tests.public.assessed import make_corrected
 from tests.public.pages import attributes, make_history, words
 
 if TYPE_CHECKING:
@@ -23,6 +28,7 @@ NAMES = sorted(str(pattern.name) for pattern in urlpatterns)
 
 def arguments() -> dict[str, dict[str, object]]:
     old, new = make_history(["One.", "Two."])
+    corrected = make_corrected()
     document = old.document
     provider = {"slug": document.provider.slug}
     return {
@@ -32,10 +38,25 @@ def arguments() -> dict[str, dict[str, object]]:
         "version-detail": {"uuid": new.uuid},
         "version-text": {"uuid": new.uuid},
         "diff-detail": {"old": old.uuid, "new": new.uuid},
+        "provider-assessment": {"slug": corrected.provider.slug},
+        "provider-routes": {"slug": corrected.provider.slug},
+        "provider-signup": {**provider},
+        "signup-picture": {**provider, "attempt": uuid.UUID(int=1)},
+        "assessment-detail": {"uuid": corrected.uuid},
+        "assessment-changes": {"uuid": corrected.uuid},
+        "indicator-detail": {"indicator": "AO-01"},
+        "indicator-texts": {"indicator": "AO-01"},
+        "methodology-version": {"version": "2026.1"},
+        "framework-file": {"version": "2026.1"},
+        "framework-catalog": {"version": "2026.1"},
     }
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "diff-choose"])
+# One leads elsewhere; a picture of a form is for the vetted, and others are told that there is none.
+ELSEWHERE = {"diff-choose", "signup-picture"}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ELSEWHERE])
 def test_every_address_answers(client: Client, name: str) -> None:
     path = reverse(f"public:{name}", kwargs=arguments().get(name, {}))
     assert client.get(path).status_code == 200
@@ -55,9 +76,34 @@ def test_every_link_around_a_page_leads_somewhere(client: Client, part: str) -> 
     assert set(answers.values()) == {200}, answers
 
 
-def test_the_footer_leads_to_what_is_shown_to_the_feed_and_to_the_desk(client: Client) -> None:
+def test_the_footer_leads_to_what_is_shown_and_to_the_feeds(client: Client) -> None:
     found = attributes(client.get("/"), "//footer//a/@href")
-    assert {"/about/", "/feed/", "/desk/"} <= set(found)
+    wanted = {
+        "/about/",
+        "/feed/",
+        "/methodology/",
+        "/corrections/",
+        "/assessments/feed/",
+        "/sign-up/feed/",
+    }
+    assert wanted <= set(found)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_the_footer_leads_to_a_desk_whoever_may_open_it_and_nobody_else(visitor: str) -> None:
+    client = VISITORS[visitor]()
+    found = set(attributes(client.get("/"), "//footer//a/@href"))
+    for name, path in (("desk:queue", "/desk/"), ("assessing:work-list", "/assess/")):
+        assert (path in found) == (visitor in MAY_OPEN[name])
+
+
+@pytest.mark.parametrize("permission", ["view_document", "add_source"])
+def test_staff_without_the_permission_to_look_are_not_led_to_the_desk(permission: str) -> None:
+    client = client_of(make_user(permission))
+    answers = [client.get(path) for path in ("/", "/account/")]
+    found = ["/desk/" in attributes(one, "//a/@href") for one in answers]
+    assert found == [permission == "view_document"] * 2
+    assert (client.get("/desk/").status_code == 200) == found[0]
 
 
 def test_an_address_of_nothing_is_a_404_in_the_style_of_the_site(client: Client) -> None:

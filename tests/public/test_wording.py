@@ -9,6 +9,7 @@ import pytest
 from auditor.public.citation import escape_bibtex
 from auditor.public.countries import country_name
 from auditor.public.partial_dates import bounds, in_words
+from auditor.public.templatetags import wording as tags
 from auditor.public.wording import count, extent
 
 
@@ -50,3 +51,30 @@ def test_numbers_agree_with_their_nouns() -> None:
 
 def test_bibtex_specials_are_escaped() -> None:
     assert escape_bibtex("A & B_{50%}") == r"A \& B\_\{50\%\}"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "shown"),
+    [
+        ("", ""),
+        ("ted. We ask. ", "ted. We ask. "),
+        ("tified " + "a" * 112 + " ", "a" * 112 + " "),
+        ("私" * 120, "私" * 120),
+        ("𓀀" * 119 + " ", "𓀀" * 119 + " "),
+    ],
+)
+def test_what_stands_before_a_quote_begins_with_a_whole_word(prefix: str, shown: str) -> None:
+    assert tags.from_a_word(prefix) == shown
+
+
+@pytest.mark.parametrize(
+    ("suffix", "shown"),
+    [
+        ("", ""),
+        (" We ask. More th", " We ask. More th"),
+        (" " + "a" * 112 + " identi", " " + "a" * 112),
+        ("私" * 120, "私" * 120),
+    ],
+)
+def test_what_stands_after_a_quote_ends_with_a_whole_word(suffix: str, shown: str) -> None:
+    assert tags.to_a_word(suffix) == shown

@@ -34,7 +34,7 @@ class Client:
         """One request, without following redirects; the connection is made anew."""
         parts = urlsplit(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
-        connection = HTTPConnection(*self.address, timeout=5)
+        connection = HTTPConnection(*self.address, timeout=60)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, target, headers={"Host": parts.netloc, **named})

@@ -104,7 +104,7 @@ def test_reading_the_advance_address_makes_no_step(web: SampleWeb, client: Clien
 
 
 def test_a_connection_serves_several_sites_one_after_another(web: SampleWeb) -> None:
-    connection = HTTPConnection(*web.address, timeout=5)
+    connection = HTTPConnection(*web.address, timeout=60)
     statuses = []
     for method, host in [("GET", "lindenbon"), ("POST", "pellworth"), ("GET", "quillmark")]:
         headers = {"Host": f"{host}.example"}
@@ -168,4 +168,4 @@ def test_the_command_line_ends_cleanly_on_a_signal(
 ) -> None:
     output.readline()
     child.send_signal(number)
-    assert child.wait(timeout=10) == 0
+    assert child.wait(timeout=60) == 0

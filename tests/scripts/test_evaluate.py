@@ -8,10 +8,16 @@ from pathlib import Path
 import pytest
 
 from scripts import evaluate
-from scripts.evaluate import EvaluationFailed, Figure, figures_of, write_section
+from scripts.evaluate import NAME, NOTE, figures_of
+from scripts.figures import EvaluationFailed, Figure, write_section
 
 DAY = date(2026, 1, 2)
 FIGURE = Figure("live: false changes shown", "1 of 9 (11.1%)", "at most 8%", is_met=False)
+
+FLAGGED = (
+    "\nall documents:\n  concerned flagged: 28 of 28 (100.0%)\n"
+    "  not concerned flagged: 0 of 132 (0.0%)\n  direction right: 18 of 18 (100.0%)\n"
+)
 
 
 def report(*, false: int = 2, genuine: int = 58, judged: int = 160) -> str:
@@ -68,7 +74,7 @@ def test_a_report_without_totals_is_an_error(said: str) -> None:
 def test_the_part_is_added_at_the_end_of_the_page(tmp_path: Path) -> None:
     page = tmp_path / "measurements.md"
     page.write_text("# Measurements\n\n## storing\n\n| size |\n")
-    write_section([FIGURE], on=DAY, page=page)
+    write_section([FIGURE], on=DAY, page=page, name=NAME, note=NOTE)
     text = page.read_text()
     assert text.startswith("# Measurements\n\n## storing\n\n| size |\n\n## evaluate\n")
     assert text.endswith(
@@ -79,7 +85,7 @@ def test_the_part_is_added_at_the_end_of_the_page(tmp_path: Path) -> None:
 def test_the_part_is_renewed_in_its_place(tmp_path: Path) -> None:
     page = tmp_path / "measurements.md"
     page.write_text("# M\n\n## evaluate\n\n| old |\n\n## storing\n\n| size |\n")
-    write_section([FIGURE], on=DAY, page=page)
+    write_section([FIGURE], on=DAY, page=page, name=NAME, note=NOTE)
     text = page.read_text()
     assert "| old |" not in text
     assert text.endswith("|\n\n## storing\n\n| size |\n")
@@ -87,9 +93,9 @@ def test_the_part_is_renewed_in_its_place(tmp_path: Path) -> None:
 
 def test_doing_it_twice_changes_nothing(tmp_path: Path) -> None:
     page = tmp_path / "measurements.md"
-    write_section([FIGURE], on=DAY, page=page)
+    write_section([FIGURE], on=DAY, page=page, name=NAME, note=NOTE)
     once = page.read_text()
-    write_section([FIGURE], on=DAY, page=page)
+    write_section([FIGURE], on=DAY, page=page, name=NAME, note=NOTE)
     assert page.read_text() == once
 
 
@@ -97,7 +103,7 @@ def test_without_the_labelled_set_nothing_is_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(evaluate, "GOLD", tmp_path / "none.jsonl")
-    assert evaluate.main() == 0
+    assert evaluate.main(["transitions"]) == 0
     assert "Nothing is measured" in capsys.readouterr().out
 
 
@@ -109,6 +115,6 @@ def test_a_missed_target_is_the_exit_code(
         (tmp_path / name).touch()
     monkeypatch.setattr(evaluate, "GOLD", tmp_path / "set.jsonl")
     monkeypatch.setattr(evaluate, "HISTORIES", tmp_path)
-    monkeypatch.setattr(evaluate, "run", lambda mode, histories: report(false=false))
-    monkeypatch.setattr(evaluate, "write_section", lambda figures, *, on: None)
-    assert evaluate.main() == code
+    monkeypatch.setattr(evaluate, "run", lambda mode, histories: report(false=false) + FLAGGED)
+    monkeypatch.setattr(evaluate, "write_section", lambda figures, **named: None)
+    assert evaluate.main(["transitions"]) == code

@@ -46,6 +46,7 @@ class Batch:
         `like`: digests of blobs that the content may be like, best first; a delta's name stands
         for its reference. Whether the content is stored against one of them or alone, whatever
         is smaller, `reference_of` tells. `digest`: the SHA-256, where this process knows it.
+        Where the content is there already, it is read: what is not whole any more is replaced.
         """
         digest = digest or hashlib.sha256(content).hexdigest()
         if digest not in self._stored:
@@ -92,7 +93,8 @@ class Batch:
             return self._store.standing(digest)
         except (BlobMissing, BlobDamaged) as error:
             is_damaged = isinstance(error, BlobDamaged)
-        packed, reference = pack(content, self._keyframes(like))
+        # What was damaged may be what deltas were stored against: those need it alone.
+        packed, reference = pack(content, iter(()) if is_damaged else self._keyframes(like))
         if reference:
             self._settle_first(reference)
             if not self._store.keep(reference):  # Deleted, though it was at hand.

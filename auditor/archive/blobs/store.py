@@ -30,7 +30,7 @@ from auditor.archive.blobs.packing import (
     unpack,
 )
 
-AT_HAND = 32 << 20  # Bytes of content; zstd holds them up to twice.
+AT_HAND = 4 << 20  # Bytes of content; zstd holds them up to twice.
 logger = logging.getLogger(__name__)
 
 
@@ -122,19 +122,33 @@ class BlobStore:
         self._keyframes.add(keyframe)
 
     def standing(self, digest: str) -> str:
-        """The reference of a blob that is there and whole as far as its beginning tells.
+        """The reference of a blob that is there and whole: it is decoded, as is its reference.
 
-        It and its reference are safe from the sweep for a while. Raises BlobMissing; BlobDamaged
-        where what is there cannot be read, so that it may be replaced.
+        Both are read as they lie there, whatever is at hand, and are safe from the sweep for a
+        while. Raises BlobMissing; BlobDamaged where what is there cannot be read, so that it may be
+        replaced.
         """
-        reference = self.reference_of(digest)
-        if reference and not self.keep(reference):
-            raise BlobDamaged(
-                f"The blob {digest} cannot be read: its reference {reference} is lost."
-            )
+        packed = self.backend.read(digest)
+        reference = _reference_in(digest, packed)
+        keyframe = self._standing_reference(digest, reference) if reference else None
+        _unpack(digest, packed, keyframe)
         if not self.backend.keep(digest):
             raise BlobMissing(f"The blob {digest} is not in the store.")
         return reference
+
+    def _standing_reference(self, digest: str, reference: str) -> Keyframe:
+        """What the delta `digest` needs. Raises BlobDamaged where that is lost or not whole."""
+        try:
+            keyframe = self._load_keyframe(reference)
+        except (BlobMissing, BlobDamaged) as error:
+            self._keyframes.forget(reference)
+            raise BlobDamaged(f"The blob {digest} cannot be read: {error}") from error
+        if not self.keep(reference):
+            raise BlobDamaged(
+                f"The blob {digest} cannot be read: its reference {reference} is lost."
+            )
+        self._keyframes.add(keyframe)
+        return keyframe
 
     def keep(self, digest: str) -> bool:
         """Is it there? Then no sweep takes it away for a while; otherwise it is not at hand."""
@@ -146,10 +160,7 @@ class BlobStore:
     def _load_reference(self, digest: str) -> Keyframe:
         """The keyframe of that name, or, where it is a delta's name, the delta's own keyframe."""
         packed = self.backend.read(digest)
-        try:
-            reference = reference_in(packed)
-        except Unpackable as error:
-            raise BlobDamaged(f"The blob {digest} is damaged: {error}.") from error
+        reference = _reference_in(digest, packed)
         if reference:
             return self._keyframes.get(reference, self._load_keyframe)
         return make_keyframe(digest, self._decode(digest, packed), len(packed))
@@ -159,10 +170,7 @@ class BlobStore:
         return make_keyframe(digest, _unpack(digest, packed, None), len(packed))
 
     def _decode(self, digest: str, packed: bytes) -> bytes:
-        try:
-            reference = reference_in(packed)
-        except Unpackable as error:
-            raise BlobDamaged(f"The blob {digest} is damaged: {error}.") from error
+        reference = _reference_in(digest, packed)
         if not reference:
             return _unpack(digest, packed, None)
         try:
@@ -172,6 +180,13 @@ class BlobStore:
                 f"The blob {digest} cannot be read without another: {error}"
             ) from error
         return _unpack(digest, packed, keyframe)
+
+
+def _reference_in(digest: str, packed: bytes) -> str:
+    try:
+        return reference_in(packed)
+    except Unpackable as error:
+        raise BlobDamaged(f"The blob {digest} is damaged: {error}.") from error
 
 
 def _unpack(digest: str, packed: bytes, keyframe: Keyframe | None) -> bytes:

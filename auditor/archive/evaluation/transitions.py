@@ -18,6 +18,7 @@ MODES: dict[str, Callable[[Sequence[DatedText]], list[Judgement]]] = {
     "live": replay,
     "archive": judge_history,
 }
+DIRECTIONS = ("stricter", "looser", "mixed", "neutral")
 
 
 class GoldInvalid(ValueError):
@@ -36,6 +37,19 @@ class Transition:
     cause: str
     is_genuine: bool
     is_substantive: bool
+    diligence: Diligence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diligence:
+    """Whether a step changed what the text says of due diligence, where the label says it.
+
+    `direction` is empty and `indicators` are none where it did not.
+    """
+
+    is_changed: bool
+    direction: str
+    indicators: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,8 @@ class Verdict:
 
     transition: Transition
     judgement: Judgement | None
+    base: str = ""
+    """The blob of the newest version before that was believed: with that one changes are compared."""
 
     @property
     def is_shown(self) -> bool:
@@ -90,6 +106,7 @@ def _parse(line: str, where: str) -> Transition:
             cause=str(record["cause"]),
             is_genuine=_truth(record, "genuine"),
             is_substantive=_truth(record, "substantive"),
+            diligence=_diligence(record) if "kyc" in record else None,
         )
     except json.JSONDecodeError as error:
         raise GoldInvalid(f"{where}: not a JSON record ({error.msg}).") from error
@@ -104,6 +121,17 @@ def _truth(record: dict[str, object], name: str) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"{name!r} must be true or false.")
     return value
+
+
+def _diligence(record: dict[str, object]) -> Diligence:
+    indicators = record.get("indicators") or []
+    if not isinstance(indicators, list):
+        raise ValueError("'indicators' must be a list.")
+    is_changed = _truth(record, "kyc")
+    direction = str(record.get("direction") or "")
+    if is_changed and direction not in DIRECTIONS:
+        raise ValueError(f"'direction' must be one of {', '.join(DIRECTIONS)}.")
+    return Diligence(is_changed, direction, tuple(map(str, indicators)))
 
 
 def _date(value: str | None) -> datetime | None:
@@ -147,7 +175,10 @@ def _judge_in(
         judgements = MODES[mode](_texts(repository, records))
         for number, place in places.items():
             if place is not None:
-                yield number, Verdict(waiting[number], judgements[place])
+                yield (
+                    number,
+                    Verdict(waiting[number], judgements[place], _base(records, judgements, place)),
+                )
 
 
 def _place(records: Sequence[Record], step: Transition) -> int | None:
@@ -159,6 +190,12 @@ def _place(records: Sequence[Record], step: Transition) -> int | None:
     ]
     dated = [at for at in found if step.new_at is None or records[at].recorded_at == step.new_at]
     return next(iter(dated or found), None)
+
+
+def _base(records: Sequence[Record], judgements: Sequence[Judgement], place: int) -> str:
+    before = range(place - 1, -1, -1)
+    believed = (at for at in before if judgements[at].belief is Belief.CONFIRMED)
+    return records[next(believed, place - 1)].blob
 
 
 def _texts(repository: Repository, records: Sequence[Record]) -> list[DatedText]:
@@ -207,7 +244,7 @@ def _errors(verdicts: Sequence[Verdict]) -> list[str]:
             continue
         what = "shown, but it is not the provider's" if verdict.is_shown else "not shown"
         lines += [
-            f"- {_named(verdict.transition)}: {what}",
+            f"- {named(verdict.transition)}: {what}",
             f"  {judgement.belief}, {judgement.nature}. {judgement.reason}".rstrip(),
         ]
     return lines
@@ -219,11 +256,12 @@ def _absent(verdicts: Sequence[Verdict]) -> list[str]:
         return []
     return [
         f"In no repository: {len(absent)} (these two blobs do not follow each other in any history)",
-        *(f"- {_named(step)}" for step in absent),
+        *(f"- {named(step)}" for step in absent),
     ]
 
 
-def _named(step: Transition) -> str:
+def named(step: Transition) -> str:
+    """Which step it is, in one line."""
     days = " to ".join(at.date().isoformat() if at else "?" for at in (step.old_at, step.new_at))
     kind = step.cause + (", substantive" if step.is_substantive else "")
     return f"{step.path}, {days}, {step.old[:10]} -> {step.new[:10]} ({kind})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,7 @@ LATEST = 253_402_214_400  # The last day of the year 9999.
 # else made must not make git call anybody or run anything.
 KEPT_OUT = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE")
 ALONE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8"}
+OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 LOG_FORMAT = f"{RECORD}%H{FIELD}%at{FIELD}%s{FIELD}%b{FIELD}"
 
 
@@ -96,6 +98,16 @@ class Repository:
                 raise NotARepository(f"{self.named}: {error}") from error
             self._check(process)
 
+    def holds(self, name: str) -> bool:
+        """Whether there is such an object, on whatever branch; what is no hash names none."""
+        if OBJECT.fullmatch(name) is None:
+            return False
+        asked = subprocess.run(
+            [*self._command, "cat-file", "-e", name],
+            capture_output=True, check=False, env=self._environment,
+        )  # fmt: skip
+        return asked.returncode == 0
+
     @contextmanager
     def blobs(self) -> Iterator[BlobReader]:
         """One process that gives any number of blobs."""
@@ -170,7 +182,7 @@ class BlobReader:
         if stdout is None or len(header) != 3 or header[1] != b"blob":
             raise NotARepository(f"The blob {name} is missing: the repository is not complete.")
         size = int(header[2])
-        content = stdout.read(size)
+        content: bytes = stdout.read(size)
         stdout.read(1)
         if len(content) != size:
             raise NotARepository(f"The blob {name} ends early: the repository is not complete.")

@@ -4,6 +4,8 @@ Document -> Source (how it is fetched) -> Capture (one check) -> Snapshot (the p
 -> Version (their text) -> Change (against the version before). An ImportedRecord stands where a
 version comes from another archive's history instead of a capture of ours. A Verdict is a person's
 word on a version that the software did not believe.
+
+SignupPage -> FormSurvey (one look at the form) -> SurveyedControl -> FormChange.
 """
 
 from auditor.archive.models.captures import (
@@ -22,6 +24,7 @@ from auditor.archive.models.documents import (
     RobotsFile,
     Source,
 )
+from auditor.archive.models.signup import FormChange, FormSurvey, SignupPage, SurveyedControl
 from auditor.archive.models.versions import Change, Version, version_id
 
 __all__ = [
@@ -30,13 +33,17 @@ __all__ = [
     "Change",
     "DeclaredService",
     "Document",
+    "FormChange",
+    "FormSurvey",
     "Host",
     "ImportedRecord",
     "Rereading",
     "RobotsFile",
+    "SignupPage",
     "Snapshot",
     "SnapshotPage",
     "Source",
+    "SurveyedControl",
     "Trial",
     "Verdict",
     "Version",

@@ -69,6 +69,9 @@ class Capture(models.Model):
     text_digest = models.CharField("SHA-256 of the text that was read", max_length=64, blank=True)
     essence_digest = models.CharField("SHA-256 of what that text says", max_length=64, blank=True)
     screenshot = models.CharField("SHA-256 of the picture", max_length=64, blank=True)
+    refusal = models.CharField(
+        "SHA-256 of what a site answered in place of a page, decoded", max_length=64, blank=True
+    )
     record = models.JSONField("hops, headers, tool and limits, by page", default=dict)
 
     class Meta:
@@ -76,6 +79,10 @@ class Capture(models.Model):
             models.Index(fields=["document", "-started_at"], name="capture_by_document"),
             # What is counted for the health page and for monitoring: never by the long records.
             models.Index(fields=["trigger", "outcome", "started_at"], name="capture_by_outcome"),
+            # A refusal is stored against the document's last one.
+            models.Index(
+                fields=["document", "id"], condition=~Q(refusal=""), name="capture_refused"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -85,6 +92,10 @@ class Capture(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.OK.value) | Q(snapshot__isnull=False, error=""),
                 name="capture_ok_has_snapshot",
+            ),
+            models.CheckConstraint(
+                condition=Q(refusal="") | Q(snapshot=None, text_digest=""),
+                name="capture_refusal_is_no_page",
             ),
             models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="capture_outcome_known"),
             models.CheckConstraint(

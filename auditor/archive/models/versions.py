@@ -129,6 +129,9 @@ class Change(models.Model):
     occurred_at = models.DateTimeField()
     # When it could first be seen: a doubt may be settled weeks after the text was read.
     shown_at = models.DateTimeField(default=timezone.now)
+    # Its place in the overview and the feeds: when it was first shown there; what is taken over from
+    # another archive stands where it occurred.
+    listed_at = models.DateTimeField(default=timezone.now)
     words_added = models.PositiveIntegerField()
     words_removed = models.PositiveIntegerField()
     passages_changed = models.PositiveIntegerField()
@@ -136,7 +139,10 @@ class Change(models.Model):
     objects = ChangeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-occurred_at", "-id"], name="change_latest_first")]
+        indexes = [
+            models.Index(fields=["-occurred_at", "-id"], name="change_latest_first"),
+            models.Index(fields=["-listed_at", "-id"], name="change_last_listed_first"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(cause__in=Cause.values), name="change_cause_known"),
             models.CheckConstraint(

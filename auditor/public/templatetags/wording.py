@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from auditor.archive.models import Change
+from auditor.pages.quoting import CONTEXT
 from auditor.public import countries, partial_dates, wording
 
 register = template.Library()
@@ -35,6 +36,14 @@ def day(value: datetime | None) -> SafeString | str:
         return ""
     at = value.astimezone(UTC)
     return format_html('<time datetime="{}">{} {}</time>', f"{at:%Y-%m-%d}", at.day, f"{at:%B %Y}")
+
+
+@register.filter
+def calendar_day(value: date | None) -> SafeString | str:
+    """`3 May 2026` for a day that has no time."""
+    if value is None:
+        return ""
+    return format_html('<time datetime="{}">{} {}</time>', value, value.day, f"{value:%B %Y}")
 
 
 @register.filter
@@ -74,6 +83,19 @@ def change_path(change: Change) -> str:
 
 
 @register.filter
-def is_web_address(url: str) -> bool:
-    """Whether a source's address may be a link: http and https only."""
-    return url.lower().startswith(("http://", "https://"))
+def from_a_word(prefix: str) -> str:
+    """What stands before a quote, from the first whole word: it was cut by length. Without a space (some
+    languages have none) as it is."""
+    if len(prefix) < CONTEXT:
+        return prefix
+    words = prefix.split(maxsplit=1)
+    return words[1] if len(words) == 2 else prefix
+
+
+@register.filter
+def to_a_word(suffix: str) -> str:
+    """What stands after a quote, to the last whole word."""
+    if len(suffix) < CONTEXT:
+        return suffix
+    words = suffix.rsplit(maxsplit=1)
+    return words[0] if len(words) == 2 else suffix

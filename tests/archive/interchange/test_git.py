@@ -48,6 +48,13 @@ def work_tree_of(bare: Path) -> Path:
     return bare.parent / "tree"
 
 
+def test_it_says_which_objects_it_holds(bare: Path) -> None:
+    blob = log_of(bare)[0].blob
+    with open_repository(bare) as repository:
+        held = [repository.holds(name) for name in (blob, "0" * 40, "--batch", "")]
+    assert held == [True, False, False, False]
+
+
 def test_a_bare_repository_is_read(bare: Path) -> None:
     assert [file.path for file in log_of(bare)] == [TERMS, TERMS]
 

@@ -138,6 +138,7 @@ def test_what_is_not_believed_yet_is_said(site: Site) -> None:
         site.serve("/terms", as_html(text))
         said = run("--all")
     assert "Terms of Service: kept as a candidate, not shown yet: " in said
+    assert "it is read again soon, and shown if it says the same." in said
     assert "New text, kept as a candidate until it is believed" in said
 
 

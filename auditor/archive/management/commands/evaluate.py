@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from auditor.archive.evaluation import anchors, clause_figures, clauses, diligence, forms
 from auditor.archive.evaluation.transitions import (
     MODES,
     GoldInvalid,
@@ -17,9 +19,11 @@ from auditor.archive.evaluation.transitions import (
 )
 from auditor.archive.interchange.git import NotARepository
 
+FAULTS = (GoldInvalid, NotARepository, anchors.NothingToMeasure, forms.FormsInvalid)
+
 
 class Command(BaseCommand):
-    help = "Measure against a labelled set how well changes of the provider's are told from others."
+    help = "Measure how well changes are told apart, quotes found, clauses read, forms understood."
     requires_system_checks = ()  # It reads files only: no database, no settings of the site.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,12 +38,74 @@ class Command(BaseCommand):
             "--repo", type=Path, required=True, nargs="+", action="extend",
             help="git directory or bundle with the versions; several may be named",
         )  # fmt: skip
+        quotes = subjects.add_parser("anchors", help="whether quotes are found in the next version")
+        quotes.add_argument(
+            "--repo", type=Path, required=True, help="git directory or bundle with the versions"
+        )
+        quotes.add_argument("--limit", type=int, help="about so many sentences, drawn by chance")
+        quotes.add_argument("--seed", type=int, default=0, help="of the draw")
+        lines = subjects.add_parser("clauses", help="which lines speak to which indicator")
+        lines.add_argument("--gold", type=Path, required=True, help="JSON Lines file")
+        lines.add_argument(
+            "--repo", type=Path, required=True, nargs="+", action="extend",
+            help="git directory or bundle with the documents; several may be named",
+        )  # fmt: skip
+        lines.add_argument(
+            "--tolerance", type=int, default=0,
+            help="so many non-empty lines may lie between a label and what was found (1 for hard-wrapped text)",
+        )  # fmt: skip
+        lines.add_argument(
+            "--documents", nargs="+", default=[], metavar="PATH", help="only these documents"
+        )
+        controls = subjects.add_parser("forms", help="what the controls of sign-up pages ask for")
+        controls.add_argument("--gold", type=Path, required=True, help="JSON Lines file")
+        controls.add_argument("--pages", type=Path, required=True, help="folder with the pages")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            gold = read_gold(options["gold"])
-            verdicts = judge_transitions(gold, options["repo"], mode=options["mode"])
-        except (GoldInvalid, NotARepository) as error:
+            lines = SUBJECTS[options["subject"]](options)
+        except FAULTS as error:
             raise CommandError(str(error)) from error
-        for line in report(verdicts, mode=options["mode"]):
+        for line in lines:
             self.stdout.write(line)
+
+
+def _transitions(options: dict[str, Any]) -> list[str]:
+    verdicts = judge_transitions(read_gold(options["gold"]), options["repo"], mode=options["mode"])
+    steps = diligence.read_steps(verdicts, options["repo"])
+    return [
+        *report(verdicts, mode=options["mode"]),
+        *(["", *diligence.report(steps)] if steps else []),
+    ]
+
+
+def _anchors(options: dict[str, Any]) -> list[str]:
+    limit = options["limit"]
+    if limit is not None and limit < 1:
+        raise CommandError("--limit must be 1 or more.")
+    return anchors.report(anchors.measure(options["repo"], limit=limit, seed=options["seed"]))
+
+
+def _clauses(options: dict[str, Any]) -> list[str]:
+    if options["tolerance"] < 0:
+        raise CommandError("--tolerance must be 0 or more.")
+    gold = clauses.read_gold(options["gold"])
+    unknown = sorted(set(options["documents"]) - {one.path for one in gold})
+    if unknown:
+        raise CommandError(f"Not in the labelled set: {', '.join(unknown)}.")
+    if options["documents"]:
+        gold = [one for one in gold if one.path in options["documents"]]
+    compared = clauses.compare_all(gold, options["repo"], tolerance=options["tolerance"])
+    return clause_figures.report(compared, tolerance=options["tolerance"])
+
+
+def _forms(options: dict[str, Any]) -> list[str]:
+    return forms.report(forms.judge_forms(forms.read_labels(options["gold"]), options["pages"]))
+
+
+SUBJECTS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    "anchors": _anchors,
+    "clauses": _clauses,
+    "forms": _forms,
+    "transitions": _transitions,
+}

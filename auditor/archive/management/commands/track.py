@@ -20,6 +20,13 @@ from auditor.archive.vocabulary import Cause, Trigger, VersionState
 from auditor.pages.belief import Belief
 from auditor.pages.outcomes import MEANINGS, Outcome
 
+# What happens next to a text that is not believed yet.
+NEXT_OF_STATE = {
+    VersionState.CANDIDATE: "Nothing to do: it is read again soon, and shown if it says the same.",
+    VersionState.SUSPECT: "It is read again. If it comes again, it waits at the desk for a person.",
+    VersionState.VARIANT: "Nothing to do: it is kept beside the others that the site shows.",
+}
+
 
 class Command(BaseCommand):
     help = "Capture documents now: those that are due, all of them, a provider's, or one."
@@ -102,7 +109,8 @@ def _words(checked: Checked) -> str:
     if version is None:
         return _unchanged(recorded)
     if version.state != VersionState.CONFIRMED:
-        return f"kept as a {version.state}, not shown yet: {version.reason}"
+        next_step = NEXT_OF_STATE[VersionState(version.state)]
+        return f"kept as a {version.state}, not shown yet: {version.reason} {next_step}"
     return _change(version)
 
 

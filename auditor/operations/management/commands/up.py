@@ -102,6 +102,7 @@ def run_all(
         sample = [programs.sample_web(sample_port, sample_every, environment)]
         if preparation.is_sample_unchecked():
             further = [programs.first_capture(environment)]
+        further.append(programs.demonstration(environment))
     connections.close_all()
     standing = [
         programs.web(host, port, environment),
@@ -123,7 +124,7 @@ def announcer(
             return None
         if sample_port is not None and not is_answering("127.0.0.1", sample_port):
             return None
-        if further:
+        if any(program.name == "capture" for program in further):
             say("The documents of the sample web are captured for the first time meanwhile.")
         address = f"http://{programs.bracketed(shown)}:{port}/"
         say(f"Know Your Provider is at {address}  (Ctrl-C stops everything)")

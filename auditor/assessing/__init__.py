@@ -1,0 +1,1 @@
+"""The assessors' desk: where assessments are written, reviewed, replied to and published."""

@@ -1,0 +1,1 @@
+"""Complete assessments of fictional providers, and a historic one from public documents, to look at."""

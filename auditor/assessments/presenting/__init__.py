@@ -1,0 +1,1 @@
+"""How rows become what is shown, a module a part; `visibility` alone calls them."""

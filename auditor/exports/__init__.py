@@ -1,0 +1,1 @@
+"""What the site shows, as files: CSV, a workbook, JSON. Nothing that the viewer may not see."""

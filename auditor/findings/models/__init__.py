@@ -1,0 +1,16 @@
+"""Derived rows (Reading -> Finding; ChangeReading -> Shift) and, apart from them, people's verdicts."""
+
+from auditor.findings.models.passages import Passage
+from auditor.findings.models.readings import ChangeReading, Finding, Reading, Shift, SweepTurn
+from auditor.findings.models.verdicts import ChangeVerdict, Verdict
+
+__all__ = [
+    "ChangeReading",
+    "ChangeVerdict",
+    "Finding",
+    "Passage",
+    "Reading",
+    "Shift",
+    "SweepTurn",
+    "Verdict",
+]

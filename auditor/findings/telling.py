@@ -1,0 +1,200 @@
+"""What changes did to due diligence, as anybody may read it: the machine's reading under people's verdicts.
+
+A change that a person has rejected says nothing of due diligence, a direction that a person gave holds, and
+what was read from a clause that a person found wrong is left out, of the direction and the significance too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum, auto
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from auditor.archive.models import Change
+from auditor.archive.querysets import ChangeQuerySet
+from auditor.findings.grounds import JUDGED, grounds, judged_shifts, with_standing
+from auditor.findings.models import ChangeReading, ChangeVerdict, Reading, Shift, Verdict
+from auditor.findings.querysets import ChangeReadingQuerySet
+from auditor.findings.vocabulary import Decision, ReadingOutcome
+from auditor.kyc.vocabulary import Direction, ShiftKind
+
+# What a filter can ask for: a change that has none of these says nothing of due diligence.
+DIRECTIONS = (Direction.STRICTER, Direction.LOOSER, Direction.MIXED, Direction.NEUTRAL)
+
+
+@dataclass(frozen=True)
+class ToldShift:
+    """What became of one clause, in a sentence of facts."""
+
+    indicator: str
+    kind: ShiftKind
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Announced:
+    """When the new text says that it takes effect, and where (code points): the provider's claim."""
+
+    on: date
+    exact: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a change did. `is_reviewed` says that a person has given the direction; `summary` is a sentence
+    or two, empty where a person found wrong all that it was made of."""
+
+    direction: Direction
+    significance: int
+    summary: str
+    is_reviewed: bool
+    shifts: tuple[ToldShift, ...]
+    announced: Announced | None
+
+
+class Progress(Enum):
+    """How far the software has come with a change. What failed is not tried again before the rules change."""
+
+    READ = auto()
+    WAITING = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True)
+class ToldOfOne:
+    """What a change did, if it did anything; and what the text that it led to announces in any case."""
+
+    told: Told | None
+    announced: Announced | None
+    progress: Progress
+
+    @property
+    def is_read(self) -> bool:
+        return self.progress == Progress.READ
+
+    @property
+    def has_failed(self) -> bool:
+        return self.progress == Progress.FAILED
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which changes a reader asks for; what is empty or 0 asks for nothing."""
+
+    indicator: str = ""
+    direction: str = ""
+    least: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.indicator or self.direction or self.least)
+
+
+def told_of(changes: Collection[int]) -> dict[int, Told]:
+    """By the id of the change; one that says nothing of due diligence is missing. Two queries."""
+    readings = list(_speaking().filter(change__in=changes))
+    shifts: dict[int, list[Shift]] = defaultdict(list)
+    for shift in judged_shifts().filter(change_reading__in=readings).order_by("position"):
+        shifts[shift.change_reading_id].append(shift)
+    return {one.change_id: _told(one, shifts[one.pk]) for one in readings}
+
+
+def told_of_one(change: Change) -> ToldOfOne:
+    """All that is told of one change of the provider's. Two queries."""
+    is_told = Case(When(_has_word(), then=Value(True)), default=Value(False))
+    reading = _standing().annotate(is_told=is_told).filter(change=change).first()
+    if reading is None:
+        return ToldOfOne(None, None, _why_unread(change))
+    shifts = judged_shifts().filter(change_reading=reading).order_by("position")
+    return ToldOfOne(
+        told=_told(reading, list(shifts)) if reading.is_told else None,  # type: ignore[attr-defined]
+        announced=_announced(reading),
+        progress=Progress.FAILED if reading.fault else Progress.READ,
+    )
+
+
+def _why_unread(change: Change) -> Progress:
+    """A change of which one text cannot be read is not waiting for anything."""
+    sides = Reading.objects.filter(version__in=[change.version_id, change.previous_id])
+    is_lost = sides.exclude(outcome=ReadingOutcome.READ).exists()
+    return Progress.FAILED if is_lost else Progress.WAITING
+
+
+def narrowed(changes: ChangeQuerySet, wanted: Wanted) -> ChangeQuerySet:
+    """Those that a reader asks for: all of them where nothing is asked for."""
+    if not wanted:
+        return changes
+    readings = _speaking().filter(Q(standing_significance__gte=wanted.least), change=OuterRef("pk"))
+    if wanted.direction:
+        readings = readings.filter(Q(standing_direction=wanted.direction))
+    if wanted.indicator:
+        touched = grounds().filter(change_reading=OuterRef("pk"), indicator=wanted.indicator)
+        readings = readings.filter(Exists(touched))
+    return changes.filter(Exists(readings))
+
+
+def weightiest_first(changes: ChangeQuerySet) -> ChangeQuerySet:
+    """What speaks most to due diligence first; what says nothing of it last."""
+    weight = (
+        _speaking().filter(change=OuterRef("pk")).values(standing=F("standing_significance"))[:1]
+    )
+    weighed = changes.annotate(weight=Coalesce(Subquery(weight), Value(-1)))
+    return weighed.order_by("-weight", "-listed_at", "-pk")
+
+
+def last_said_at() -> datetime | None:
+    """When the machine last read, or a person last judged: what is told may have changed then."""
+    read = Reading.objects.order_by("-pk").values_list("read_at", flat=True)[:1]
+    compared = ChangeReading.objects.order_by("-pk").values_list("read_at", flat=True)[:1]
+    judged = Verdict.objects.order_by("-pk").values_list("given_at", flat=True)[:1]
+    changed = ChangeVerdict.objects.order_by("-pk").values_list("given_at", flat=True)[:1]
+    times = [at for rows in (read, compared, judged, changed) for at in rows]
+    return max(times, default=None)
+
+
+def _speaking() -> ChangeReadingQuerySet:
+    """Readings that are told."""
+    return _standing().filter(_has_word())
+
+
+def _standing() -> ChangeReadingQuerySet:
+    """Readings, each with the direction and the significance that hold (`standing_…`)."""
+    return with_standing(ChangeReading.objects.in_step())
+
+
+def _has_word() -> Q:
+    """Whether one of them says something of due diligence: by a person, or on grounds that none denies."""
+    has_grounds = Exists(grounds().filter(change_reading=OuterRef("pk")))
+    is_open = Q(decision=None) | Q(decision=Decision.WITHDRAWN)
+    return ~Q(standing_direction=Direction.NONE) & (
+        Q(decision__in=JUDGED) | is_open & Q(has_grounds)
+    )
+
+
+def _told(reading: ChangeReading, shifts: Sequence[Shift]) -> Told:
+    believed = [one for one in shifts if not one.is_contradicted]  # type: ignore[attr-defined]
+    sentences = dict.fromkeys(one.sentence for one in believed if one.kind != ShiftKind.MOVED)
+    is_whole = len(believed) == len(shifts)
+    return Told(
+        direction=Direction(reading.standing_direction),  # type: ignore[attr-defined]
+        significance=reading.standing_significance,  # type: ignore[attr-defined]
+        summary=reading.summary if is_whole else " ".join(sentences),
+        is_reviewed=reading.decision in JUDGED,  # type: ignore[attr-defined]
+        shifts=tuple(
+            ToldShift(one.indicator, ShiftKind(one.kind), one.sentence) for one in believed
+        ),
+        announced=_announced(reading),
+    )
+
+
+def _announced(reading: ChangeReading) -> Announced | None:
+    if reading.announced_on is None:
+        return None
+    start, end = reading.announced_start or 0, reading.announced_end or 0
+    return Announced(reading.announced_on, reading.announced_exact, start, end)

@@ -1,0 +1,1 @@
+"""What due diligence means: the framework, its vocabulary and its arithmetic. Plain Python, no I/O."""

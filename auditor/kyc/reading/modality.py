@@ -1,0 +1,114 @@
+"""From must, may, if and not to the claimed value; from times and occasions to the trigger.
+
+The lists that it reads are reserved names, the same in every pattern file (RESERVED).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from auditor.kyc.reading.phrases import Hit
+from auditor.kyc.vocabulary import ClaimedValue, ExposureValue, Trigger
+
+Found = Mapping[str, Sequence[Hit]]
+
+MUST = "must"
+MAY = "may"
+MAY_NOT = "may_not"
+NOT_DONE = "not_done"
+DISCRETION = "discretion"
+CONDITION = "condition"
+REFUSED = "refused"
+AFTER_CHECKS = "after_checks"
+WITHOUT_CHECKS = "without_checks"
+NO_CLAIM = "no_claim"
+PRIVACY = "privacy"
+PROVIDER = "provider"
+TRIGGERS: Mapping[str, Trigger] = {
+    f"trigger_{trigger.value}": trigger
+    for trigger in (
+        Trigger.AUTHORITY_REQUEST,
+        Trigger.BEFORE_WITHDRAWAL,
+        Trigger.BEFORE_DEPOSIT,
+        Trigger.THRESHOLD,
+        Trigger.RISK_EVENT,
+        Trigger.AT_OPENING,
+    )
+}
+NEAR = 12
+"""Words between a route and the word that shuts it, or a control and the word that it is not done."""
+RESERVED: Mapping[str, str] = {
+    MUST: "words of duty and of what is always done: must, shall, is required, will",
+    MAY: "words that leave it open: may, might, can",
+    MAY_NOT: "words that forbid, which would else read as `may`: may not, cannot, must not",
+    NOT_DONE: "words that say it is not done: not required, do not ask, without verification",
+    DISCRETION: "words that reserve it: at our discretion, from time to time, reserve the right",
+    CONDITION: "words of a condition: if, where, unless, above",
+    REFUSED: "words that shut a route (exposures): not accepted, prohibited, do not support",
+    AFTER_CHECKS: "words that open a route after checks (exposures): verified customers",
+    WITHOUT_CHECKS: "words that open a route without checks (exposures)",
+    PROVIDER: "how terms name the provider: we, us, the company",
+    PRIVACY: "words of headings and lead-ins of privacy notices: what these list is collected",
+    NO_CLAIM: "words of definitions, advice and the like: such a sentence speaks to nothing",
+    **{name: f"words of the trigger {trigger.value}" for name, trigger in TRIGGERS.items()},
+}
+
+
+def claimed_control(here: Found, lead: Found, above: Found, topic: Hit) -> str:
+    """The value of a control: the modal word nearest before the topic decides, then the lead-in's."""
+    if any(_gap(hit, topic) <= NEAR for hit in here.get(NOT_DONE, ())):
+        return ClaimedValue.EXPLICIT_NO.value
+    modal = _nearest(here, topic) or _last(lead)
+    if DISCRETION in here or DISCRETION in lead or modal == MAY:
+        return ClaimedValue.DISCRETIONARY.value
+    return (ClaimedValue.CONDITIONAL if CONDITION in here else ClaimedValue.MANDATORY).value
+
+
+def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) -> str:
+    """The value of an exposure: a route is shut, open without checks, after checks, or simply open.
+
+    Words that refuse count where they stand near the topic, or in the lead-in.
+    """
+    if AFTER_CHECKS in here or AFTER_CHECKS in lead:
+        return ExposureValue.OFFERED_AFTER_CDD.value
+    near = (hit for name in (REFUSED, MAY_NOT) for hit in here.get(name, ()))
+    if REFUSED in lead or MAY_NOT in lead or any(_gap(hit, topic) <= NEAR for hit in near):
+        return ExposureValue.NOT_OFFERED.value
+    if is_route or WITHOUT_CHECKS in here:
+        return ExposureValue.OFFERED_WITHOUT_CDD.value
+    return ExposureValue.OFFERED_UNSPECIFIED.value
+
+
+def _gap(one: Hit, other: Hit) -> int:
+    return max(0, other.first - one.last, one.first - other.last)
+
+
+def trigger_of(here: Found, above: Found) -> Trigger | None:
+    """When it is asked for: what the sentence says, else what its lead-in says."""
+    for found in (here, above):
+        for name, trigger in TRIGGERS.items():
+            if name in found:
+                return trigger
+    return None
+
+
+def _modals(found: Found) -> list[tuple[Hit, str]]:
+    """Modal words in their order; what is part of a longer one (`may` in `may not`) is none."""
+    every = [(hit, name) for name in (MUST, MAY, MAY_NOT) for hit in found.get(name, ())]
+    every.sort(key=lambda one: (one[0].first, -one[0].last))
+    apart: list[tuple[Hit, str]] = []
+    for hit, name in every:
+        if not apart or hit == apart[-1][0] or hit.last > apart[-1][0].last:
+            apart.append((hit, name))
+    return apart
+
+
+def _nearest(found: Found, topic: Hit) -> str | None:
+    modals = _modals(found)
+    before = [name for hit, name in modals if hit.first <= topic.last]
+    return before[-1] if before else (modals[0][1] if modals else None)
+
+
+def _last(found: Found) -> str | None:
+    modals = _modals(found)
+    return modals[-1][1] if modals else None

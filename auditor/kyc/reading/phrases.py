@@ -1,0 +1,244 @@
+"""Phrases of the pattern files, all looked for at once in one walk over a sentence's words.
+
+A phrase is written as words with a few signs, the same in every language:
+
+- `identity document`: these words, one after the other; case and accents make no difference;
+- `verif*`: any word that begins so;
+- `passport|visa`: one of these words;
+- `^limited`: this word, written with a capital letter;
+- `your?`: this word, or nothing;
+- `verif* ... identity`: up to GAP other words between;
+- `<provider> may`: any phrase of the list `provider`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
+
+from auditor.kyc.reading.tokens import WORD, fold
+
+GAP = 8
+MOST = 60_000
+"""Ways to read one phrase; more than that is a mistake in a file."""
+
+REMEMBERED = 100_000
+"""Different words of which it is remembered what they can be."""
+
+ANYTHING = "..."
+Element = tuple[str, ...]
+"""One place in a phrase: the words (or beginnings, with `*`) that may stand there."""
+
+
+class PhraseInvalid(ValueError):
+    """A phrase cannot be understood; the message says which and why."""
+
+
+class Hit(NamedTuple):
+    """A phrase of a list was found: its first and last word."""
+
+    first: int
+    last: int
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """What may come next. `names` are the lists of which a phrase ends here."""
+
+    after: dict[int, _Node] = field(default_factory=dict)
+    gap: _Node | None = None
+    names: list[str] = field(default_factory=list)
+
+
+class _Fit(NamedTuple):
+    """What a word can be: the nodes that it begins, and its places after a word and after a gap."""
+
+    begun: tuple[_Node, ...]
+    next: tuple[int, ...]
+    later: tuple[int, ...]
+
+
+class _Walk:
+    """The state of one walk: which beginnings of phrases wait for which word.
+
+    `direct` wait for the very next word, `waiting` for a word up to a place. Of several that wait for
+    the same the latest wins, so that there are never many.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[Hit]] = {}
+        self.direct: dict[_Node, int] = {}
+        self.waiting: defaultdict[int, dict[_Node, tuple[int, int]]] = defaultdict(dict)
+
+    def step(self, at: int, fit: _Fit) -> None:
+        """One word."""
+        reached = [(node, at) for node in fit.begun]
+        if self.direct:
+            for node, first in self.direct.items():
+                after = node.after
+                reached += [(after[one], first) for one in fit.next if one in after]
+            self.direct = {}
+        for one in fit.later:
+            if one in self.waiting:
+                reached += [
+                    (node, first) for node, (first, last) in self.waiting[one].items() if last >= at
+                ]
+        for node, first in reached:
+            self._enter(node, first, at)
+
+    def _enter(self, node: _Node, first: int, at: int) -> None:
+        if node.after and self.direct.get(node, -1) < first:
+            self.direct[node] = first
+        if node.gap is not None:
+            place, waiting = (first, at + 1 + GAP), self.waiting
+            for number, following in node.gap.after.items():
+                waiting[number][following] = place
+        for name in node.names:
+            hits = self.found.setdefault(name, [])
+            if hits and hits[-1].last == at:
+                hits[-1] = max(hits[-1], Hit(first, at))
+            else:
+                hits.append(Hit(first, at))
+
+
+class Lexicon:
+    """Named lists of phrases. Raises PhraseInvalid for one that cannot be understood."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._lists = lists
+        self._numbers: dict[Element, int] = {}
+        self._whole: dict[str, list[int]] = {}
+        self._begun: dict[str, list[int]] = {}
+        self._seen: dict[str, _Fit] = {}
+        self._next: set[int] = set()
+        self._later: set[int] = set()
+        self._root = _Node()
+        for name, phrases in lists.items():
+            for phrase in phrases:
+                self._add(name, phrase)
+        self._lengths = sorted({len(one) for one in self._begun})
+
+    def find(self, texts: Sequence[str]) -> dict[str, list[Hit]]:
+        """Every list with a phrase among these words, and where.
+
+        Of phrases that end at the same word the shortest is told. The work grows with the words and
+        with what they begin, not with the number of phrases.
+        """
+        walk = _Walk()
+        seen = self._seen
+        for at, text in enumerate(texts):
+            fit = seen.get(text)
+            walk.step(at, self._fit(text) if fit is None else fit)
+        return walk.found
+
+    def _fit(self, text: str) -> _Fit:
+        if len(self._seen) >= REMEMBERED:
+            self._seen.clear()
+        plain = fold(text)
+        spellings = (plain, f"^{plain}") if text[:1].isupper() else (plain,)
+        numbers = sorted({one for spelled in spellings for one in self._places(spelled)})
+        begins = self._root.after
+        fit = self._seen[text] = _Fit(
+            tuple(begins[one] for one in numbers if one in begins),
+            tuple(one for one in numbers if one in self._next),
+            tuple(one for one in numbers if one in self._later),
+        )
+        return fit
+
+    def _places(self, spelled: str) -> Iterator[int]:
+        yield from self._whole.get(spelled, ())
+        for length in self._lengths:
+            if length > len(spelled):
+                break
+            yield from self._begun.get(spelled[:length], ())
+
+    # --- Building -----------------------------------------------------------------------------
+
+    def _add(self, name: str, phrase: str) -> None:
+        for number, way in enumerate(self._ways(phrase, (name,)), start=1):
+            if number > MOST:
+                raise PhraseInvalid(f"{phrase!r} can be read in more than {MOST:,} ways")
+            if not way or ANYTHING in (way[0][0], way[-1][0]):
+                raise PhraseInvalid(f"{phrase!r} must begin and end with a word")
+            self._grow(name, way)
+
+    def _grow(self, name: str, way: tuple[Element, ...]) -> None:
+        node, places = self._root, None
+        for element in way:
+            if element == (ANYTHING,):
+                node.gap = node.gap or _Node()
+                node, places = node.gap, self._later
+                continue
+            number = self._number(element)
+            if places is not None:
+                places.add(number)
+            node, places = node.after.setdefault(number, _Node()), self._next
+        if name not in node.names:
+            node.names.append(name)
+
+    def _number(self, element: Element) -> int:
+        known = self._numbers.get(element)
+        if known is not None:
+            return known
+        number = self._numbers[element] = len(self._numbers)
+        for word in element:
+            where = self._begun if word.endswith("*") else self._whole
+            where.setdefault(word.rstrip("*"), []).append(number)
+        return number
+
+    def _ways(self, phrase: str, within: tuple[str, ...]) -> Iterator[tuple[Element, ...]]:
+        places = [self._options(part, within) for part in phrase.split()]
+        for way in product(*places):
+            yield tuple(element for option in way for element in option)
+
+    def _options(self, part: str, within: tuple[str, ...]) -> list[tuple[Element, ...]]:
+        """The ways to fill one part of a phrase, words that may stand in one place put together."""
+        if part == ANYTHING:
+            return [((ANYTHING,),)]
+        is_optional = part.endswith("?")
+        part = part.removesuffix("?")
+        if part.startswith("<") and part.endswith(">"):
+            options = list(self._listed(part[1:-1], within))
+        else:
+            options = _spelled(part)
+        return [*_together(options), *([()] if is_optional else [])]
+
+    def _listed(self, name: str, within: tuple[str, ...]) -> Iterator[tuple[Element, ...]]:
+        if name not in self._lists:
+            raise PhraseInvalid(f"there is no list {name!r}")
+        if name in within:
+            raise PhraseInvalid(f"the list {name!r} holds itself")
+        for phrase in self._lists[name]:
+            yield from self._ways(phrase, (*within, name))
+
+
+def _spelled(part: str) -> list[tuple[Element, ...]]:
+    """`verif*|check` -> the words of each; what a sign divides (`e-mail`) is several words."""
+    options: list[tuple[Element, ...]] = []
+    for one in part.split("|"):
+        pieces = WORD.findall(one)
+        if not pieces or "*" in one.rstrip("*"):
+            raise PhraseInvalid(f"{part!r} is no word")
+        folded = [fold(piece) for piece in pieces]
+        if one.endswith("*"):
+            folded[-1] += "*"
+        if one.startswith("^"):
+            folded[0] = f"^{folded[0]}"
+        options.append(tuple((piece,) for piece in folded))
+    return options
+
+
+def _together(options: Iterable[tuple[Element, ...]]) -> list[tuple[Element, ...]]:
+    """Options of one place become one place with several words; the longer ones stay."""
+    single: dict[str, None] = {}
+    longer: dict[tuple[Element, ...], None] = {}
+    for option in options:
+        if len(option) == 1:
+            single.update(dict.fromkeys(option[0]))
+        else:
+            longer[option] = None
+    head: list[tuple[Element, ...]] = [(tuple(sorted(single)),)] if single else []
+    return [*head, *longer]

@@ -1,0 +1,25 @@
+"""Words of a sentence, and how they are folded so that case and accents make no difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_]+")
+# What is no prose: the address of a link, a bare address, a tag. Bounded, so that no text is slow.
+NO_PROSE = re.compile(
+    r"\]\([^()\s]{1,2000}\)|https?://[^\s<>\[\]()]{1,2000}|</?[a-zA-Z][^<>]{0,200}>"
+)
+
+
+def words(text: str) -> list[str]:
+    """The words in their order, as they are written; what stands in addresses and tags is none."""
+    return WORD.findall(NO_PROSE.sub(" ", text))
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """`Identité` -> `identite`. Longer than any word is cut: it can match no phrase."""
+    plain = unicodedata.normalize("NFKD", word[:80].casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))

@@ -1,0 +1,83 @@
+"""Blocks of Markdown: what speaks, and what stands above it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.kyc.reading.blocks import Block, blocks
+
+
+def one(text: str) -> Block:
+    return list(blocks(text))[-1]
+
+
+def test_a_heading_is_context_and_no_block() -> None:
+    (block,) = blocks("# Terms\n\n## Limits\n\nA hundred euros a day.\n")
+    assert block.context.headings == ("Terms", "Limits")
+    assert block.line == 5
+
+
+def test_a_heading_ends_those_below_it() -> None:
+    assert one("# A\n## B\n# C\ntext text text text text text").context.headings == ("C",)
+
+
+def test_an_underlined_line_is_a_heading() -> None:
+    assert one("Prohibited uses\n===\n\n- Gambling").context.headings == ("Prohibited uses",)
+
+
+def test_a_line_in_bold_is_a_heading() -> None:
+    assert one("**Prohibited uses**\n\n- Gambling").context.headings == ("Prohibited uses",)
+
+
+def test_a_few_words_that_end_no_sentence_are_a_heading() -> None:
+    assert one("Retention period\n\nSix years, at least, after the end.").context.headings == (
+        "Retention period",
+    )
+
+
+def test_a_sentence_in_bold_is_a_block() -> None:
+    assert one("**We are licensed.**").text == "**We are licensed.**"
+
+
+def test_a_list_item_has_its_lead_in() -> None:
+    assert "You may not" in one("You may not:\n\n- trade from Iran").context.lead
+
+
+def test_a_paragraph_that_is_whole_leads_to_nothing() -> None:
+    assert one("You may not smoke.\n\n- trade from Iran").context.lead == ""
+
+
+def test_an_item_below_another_has_that_one_too() -> None:
+    lead = one("You may not:\n\n- do any of these:\n    - trade").context.lead
+    assert lead == "You may not: - do any of these:"
+
+
+def test_letters_in_brackets_are_items() -> None:
+    assert "if:" in one("We may close it if:\n\n\xa0\xa0 (B) a court orders it;").context.lead
+
+
+def test_a_row_has_its_header_and_its_first_cell() -> None:
+    row = one("| Level | Limit |\n|---|---|\n| Basic | 100 EUR |")
+    assert row.context.labels == ("Level Limit", "Basic")
+
+
+def test_a_header_of_a_table_is_no_block() -> None:
+    assert [block.line for block in blocks("| A | B |\n|---|---|\n| 1 | 2 |")] == [3]
+
+
+def test_broken_lines_of_a_paragraph_are_one_block() -> None:
+    block = one("We must verify\nyour identity\nfirst.")
+    assert (block.line, block.text.count("\n")) == (1, 2)
+
+
+@given(st.text(alphabet="#|-*=1.() \n\tab\xa0", max_size=400))
+def test_blocks_lie_in_the_text(text: str) -> None:
+    for block in blocks(text):
+        assert text[block.start : block.start + len(block.text)] == block.text
+        assert text.count("\n", 0, block.start) == block.line - 1
+
+
+def test_a_list_of_any_depth_has_a_context_of_bounded_length() -> None:
+    deep = "\n".join(" " * level + "- " + "word " * 50 for level in range(150))
+    assert max(len(block.context.lead) for block in blocks(deep)) < 2000

@@ -1,0 +1,70 @@
+"""From must, may, if and not to what is claimed."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.kyc.clauses import read_clauses
+from auditor.kyc.vocabulary import Trigger
+
+
+def claimed(text: str, indicator: str = "IV-01") -> str:
+    return {one.indicator: one.claimed for one in read_clauses(text, "en")}[indicator]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("We verify your identity.", "mandatory"),
+        ("You must verify your identity.", "mandatory"),
+        ("You will be asked to verify your identity.", "mandatory"),
+        ("We may verify your identity.", "discretionary"),
+        ("You may be required to verify your identity.", "discretionary"),
+        ("We reserve the right to verify your identity.", "discretionary"),
+        ("We verify your identity at our sole discretion.", "discretionary"),
+        ("If you pay out EUR 1,000, you must verify your identity.", "conditional"),
+        ("If you pay out EUR 1,000, we may verify your identity.", "discretionary"),
+        ("We do not verify your identity.", "explicit_no"),
+        ("You are not required to verify your identity.", "explicit_no"),
+    ],
+)
+def test_modality_decides_what_a_control_claims(sentence: str, value: str) -> None:
+    assert claimed(sentence) == value
+
+
+def test_an_item_takes_the_modality_of_its_lead_in() -> None:
+    assert claimed("We may ask you for:\n\n- a copy of your passport") == "discretionary"
+
+
+def test_a_bare_list_of_a_privacy_notice_is_what_is_collected() -> None:
+    assert claimed("# Personal data that we collect\n\n- Copy of your passport;") == "mandatory"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("You can pay in with vouchers.", "offered_without_cdd"),
+        ("Verified customers can pay in with vouchers.", "offered_after_cdd"),
+        ("You may not pay in with vouchers.", "not_offered"),
+        ("We do not accept vouchers.", "not_offered"),
+    ],
+)
+def test_a_route_is_open_or_shut(sentence: str, value: str) -> None:
+    assert claimed(sentence, "FC-02") == value
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger"),
+    [
+        ("We verify your identity before you withdraw.", Trigger.BEFORE_WITHDRAWAL),
+        ("We verify your identity before you deposit.", Trigger.BEFORE_DEPOSIT),
+        ("We verify your identity if you send more than 1,000 euros.", Trigger.THRESHOLD),
+        ("We verify your identity if we suspect a crime.", Trigger.RISK_EVENT),
+        ("We verify your identity when a court orders us to, by court order.", Trigger.AUTHORITY_REQUEST),
+        ("We verify your identity when you open an account.", Trigger.AT_OPENING),
+        ("We verify your identity.", None),
+    ],
+)  # fmt: skip
+def test_the_trigger_is_what_the_sentence_says(sentence: str, trigger: Trigger | None) -> None:
+    (found,) = [one for one in read_clauses(sentence, "en") if one.indicator == "IV-01"]
+    assert found.trigger is trigger
