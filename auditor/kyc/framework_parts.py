@@ -289,6 +289,11 @@ class Framework:
         }
 
     @cached_property
+    def surest(self) -> Decimal:
+        """No value is surer than this, whatever stands for it."""
+        return exact(self.scoring.confidence.at_most)
+
+    @cached_property
     def possible_strengths(self) -> Mapping[EvidenceKind, tuple[EvidenceStrength, ...]]:
         """The strengths that each kind of evidence can have."""
         return {one.value: one.strengths for one in self.evidence_kinds}

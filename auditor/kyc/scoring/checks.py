@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
 
 from auditor.kyc.framework_parts import Framework, Indicator
 from auditor.kyc.scoring.inputs import Answer, Inputs, InvalidInputs, Limit, Scope, Tier
@@ -20,6 +21,9 @@ ASPECTS = {
     IndicatorKind.EXPOSURE: (Aspect.EXPOSURE,),
     IndicatorKind.FACT: (Aspect.FACT,),
 }
+# Of each kind of indicator, the aspects that it has no value of.
+FOREIGN = {kind: tuple(one for one in Aspect if one not in own) for kind, own in ASPECTS.items()}
+Name = TypeVar("Name", bound=Hashable)
 UNSET = Answer(indicator="")
 
 
@@ -39,11 +43,13 @@ def _frame(inputs: Inputs, framework: Framework) -> Iterator[str]:
     for rate in inputs.rates:
         if rate.per_unit <= 0 or rate.currency == reference:
             yield f"The rate of {rate.currency} is not one: {rate.per_unit} per {reference}."
-    yield from _repeated("The rate of", (rate.currency for rate in inputs.rates))
+    for name, times in _repeated(rate.currency for rate in inputs.rates):
+        yield f"The rate of {name} is given {times} times."
 
 
 def _answers(inputs: Inputs, framework: Framework) -> Iterator[str]:
-    yield from _repeated("The indicator", (answer.indicator for answer in inputs.answers))
+    for name, times in _repeated(answer.indicator for answer in inputs.answers):
+        yield f"The indicator {name} is given {times} times."
     for answer in inputs.answers:
         indicator = framework.by_id.get(answer.indicator)
         if indicator is None:
@@ -54,9 +60,7 @@ def _answers(inputs: Inputs, framework: Framework) -> Iterator[str]:
 
 
 def _values(answer: Answer, indicator: Indicator) -> Iterator[str]:
-    for aspect in Aspect:
-        if aspect in ASPECTS[indicator.kind]:
-            continue
+    for aspect in FOREIGN[indicator.kind]:
         if getattr(answer, aspect) != getattr(UNSET, aspect):
             yield f"{answer.indicator} is of the kind {indicator.kind}: it has no {aspect} value."
     claimed, observed = answer.claimed, answer.observed
@@ -78,13 +82,15 @@ def _evidence(answer: Answer, indicator: Indicator, inputs: Inputs) -> Iterator[
 
 
 def _scopes(inputs: Inputs) -> Iterator[str]:
-    yield from _repeated("The scope", (scope.id for scope in inputs.scopes))
+    for name, times in _repeated(scope.id for scope in inputs.scopes):
+        yield f"The scope {name} is given {times} times."
     if sum(scope.is_typical for scope in inputs.scopes if scope.is_valid(inputs.at)) > 1:
         yield "More than one scope is the typical one."
     for scope in inputs.scopes:
         for axis in (Aspect.CLAIMED, Aspect.OBSERVED):
-            orders = (str(tier.order) for tier in scope.tiers if tier.axis == axis)
-            yield from _repeated(f"Scope {scope.id}, {axis}: the tier", orders)
+            orders = (tier.order for tier in scope.tiers if tier.axis == axis)
+            for order, times in _repeated(orders):
+                yield f"Scope {scope.id}, {axis}: the tier {order} is given {times} times."
         for tier in scope.tiers:
             yield from _tier(scope, tier)
 
@@ -98,16 +104,18 @@ def _tier(scope: Scope, tier: Tier) -> Iterator[str]:
     for limit in _limits(tier):
         if limit.amount is not None and limit.amount < 0:
             yield f"{where}: {limit.amount} {limit.currency} is below nothing."
-    yield from _repeated(
-        f"{where}: the limit", (f"{limit.operation}, {limit.window}" for limit in tier.limits)
-    )
+    kinds = ((limit.operation, limit.window) for limit in tier.limits)
+    for (operation, window), times in _repeated(kinds):
+        yield f"{where}: the limit {operation}, {window} is given {times} times."
 
 
 def _limits(tier: Tier) -> tuple[Limit, ...]:
     return (*tier.limits, tier.threshold) if tier.threshold else tier.limits
 
 
-def _repeated(what: str, names: Iterable[str]) -> Iterator[str]:
-    for name, times in Counter(names).items():
-        if times > 1:
-            yield f"{what} {name} is given {times} times."
+def _repeated(names: Iterable[Name]) -> list[tuple[Name, int]]:
+    """What is given more than once, and how often."""
+    given = list(names)
+    if len(set(given)) == len(given):
+        return []  # as nearly always, and counting is slow
+    return [(name, times) for name, times in Counter(given).items() if times > 1]

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 from functools import lru_cache
 
-from auditor.kyc.framework_parts import Framework, exact
+from auditor.kyc.framework_parts import Framework
 from auditor.kyc.scoring.inputs import Evidence
 from auditor.kyc.vocabulary import EvidenceStrength
 
@@ -33,8 +33,7 @@ def confidence(pieces: Iterable[Evidence], framework: Framework, *, at: date) ->
         min(_together(worths), framework.fading[strength].together_at_most)
         for strength, worths in by_strength.items()
     )
-    most = exact(framework.scoring.confidence.at_most)
-    return min(_together(combined), most).quantize(STEP)
+    return min(_together(combined), framework.surest).quantize(STEP)
 
 
 def _independent(

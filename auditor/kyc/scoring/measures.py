@@ -68,7 +68,7 @@ def weighted_sum(rows: Iterable[tuple[int, Fraction]]) -> Fraction:
     """Of weights times numbers; few numbers occur, and adding up whole weights is quick."""
     weights: dict[tuple[int, int], int] = defaultdict(int)
     for weight, number in rows:
-        weights[number.numerator, number.denominator] += weight
+        weights[number.as_integer_ratio()] += weight
     common = lcm(*(d for _, d in weights))
     return Fraction(sum(n * weight * common // d for (n, d), weight in weights.items()), common)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from auditor.kyc.framework_parts import HeadlineRules
 from auditor.kyc.scoring.inputs import Limit
 from auditor.kyc.vocabulary import Extent, Operation, Window
 
+DAYS = {Window.DAY: 1, Window.WEEK: 7}
 # The worst that may be meant comes first; else one is unknown, and could be more than any amount.
 WORST_FIRST = (Extent.UNLIMITED, Extent.NOT_COMPARABLE)
 
@@ -29,7 +30,8 @@ class Movable:
 
     def reaches(self, amount: Fraction) -> bool:
         """Whether so much can be moved; False where the amount is not known."""
-        return self.size is not None and self.size >= amount
+        size = self.size
+        return size is not None and size >= amount
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Rates:
 
     per_unit: Mapping[str, Decimal]
     rules: HeadlineRules
+    _months: dict[tuple[Decimal | None, str, Window], Movable] = field(default_factory=dict)
 
     def converted(self, limit: Limit) -> Movable:
         """The amount in the reference currency. Nothing is nothing in any currency."""
@@ -55,10 +58,17 @@ class Rates:
 
         One of a single transaction says nothing, unless it is nothing: how many there may be is open.
         """
+        # The same limit stands in many scopes, and exact numbers are slow.
+        key = limit.amount, limit.currency, limit.window
+        if (known := self._months.get(key)) is None:
+            known = self._months[key] = self._of_a_month(limit)
+        return known
+
+    def _of_a_month(self, limit: Limit) -> Movable:
         movable = self.converted(limit)
         if limit.window == Window.TRANSACTION and movable.amount != 0:
             return Movable(Extent.UNKNOWN)
-        days = {Window.DAY: 1, Window.WEEK: 7}.get(limit.window)
+        days = DAYS.get(limit.window)
         if days is None or movable.amount is None:
             return movable
         return Movable(Extent.AMOUNT, movable.amount * Fraction(self.rules.days_a_month, days))
@@ -79,9 +89,9 @@ def monthly(limits: Iterable[Limit], rates: Rates) -> Movable:
 def least(bounds: Iterable[Movable]) -> Movable:
     """The tightest of several bounds on the same thing. One that is not comparable may be it."""
     found = list(bounds)
-    amounts = [one.amount for one in found if one.amount is not None]
     if len(found) == 1:
         return found[0]
+    amounts = [one.amount for one in found if one.amount is not None]
     extents = [one.extent for one in found]
     if amounts and (Extent.NOT_COMPARABLE not in extents or min(amounts) == 0):
         return Movable(Extent.AMOUNT, min(amounts))
