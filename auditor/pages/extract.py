@@ -103,7 +103,7 @@ def page_words(page: PageText) -> str:
 
 
 def _pdf(page: RawPage, part: Part) -> PageText:
-    # Native code that most documents do not need: a reader process loads it at its first PDF.
+    # Native code that most documents do not need: only what forks readers loads it beforehand.
     from auditor.pages.pdf import PdfUnreadable, pdf_text
 
     try:

@@ -1,7 +1,6 @@
 """A reader process: takes pages from its one connection, gives readings, within limits.
 
-Run as a module with a socket as standard input. It imports little, so that it starts fast and
-stays small, and ends when its connection does.
+It is forked (`fork_server.py`) with little loaded, so that it stays small, and ends when its connection does.
 """
 
 from __future__ import annotations
@@ -33,22 +32,18 @@ class Ended(Exception):
     """The application has closed the connection."""
 
 
-def main() -> int:
+def serve(application: socket.socket) -> None:
     """Serve the application until it closes the connection or this process has become large."""
     _limit()
-    # What was loaded so far stays, and need not be looked through for garbage time and again.
-    gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
-    with socket.socket(fileno=sys.stdin.fileno()) as application:
-        try:
-            while _serve(application):
-                continue
-        except (Ended, ConnectionError):
-            return 0
-    return 0
+    try:
+        while _read_one(application):
+            continue
+    except (Ended, ConnectionError):
+        return
 
 
-def _serve(application: socket.socket) -> bool:
+def _read_one(application: socket.socket) -> bool:
     """One document. False when this process ends after it."""
     head = _take(application, int.from_bytes(_take(application, LENGTH), "big"))
     job = unpack_job(head, lambda length: _take(application, length))
@@ -107,7 +102,3 @@ def _allow_time() -> None:
     soft = int(used.ru_utime + used.ru_stime) + CPU_SECONDS
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

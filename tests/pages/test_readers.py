@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,16 @@ from tests.pages.pdfs import make_pdf
 from tests.pages.reading import make_page, make_part
 
 TERMS = "<p>Terms of service of a shop</p>"
-# A program in the place of a reader: it is given the connection as its standard input.
-PROGRAM = "import os, socket, sys, time; application = socket.socket(fileno=0); {}"
+# A program in the place of a reader: it is given the connection.
+PROGRAM = """
+import os, time
+from auditor.pages.fork_server import main
+
+def work(application):
+    {}
+
+main(work)
+"""
 # Each test starts a process.
 pytestmark = pytest.mark.slow
 Work = Callable[[ReaderPool], Coroutine[Any, Any, Any]]
@@ -47,6 +56,25 @@ async def read(pool: ReaderPool, body: str | bytes = TERMS, select: str = "body"
 def stand_in(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     command = (sys.executable, "-c", PROGRAM.format(program))
     monkeypatch.setattr(readers, "COMMAND", command)
+
+
+def kill(pid: int) -> None:
+    """Kill a process, and wait until it is dead; who forked it waits for it in the end."""
+    os.kill(pid, signal.SIGKILL)
+    while is_running(pid):
+        time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is neither gone nor dead."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def server_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def test_a_page_is_read() -> None:
@@ -110,11 +138,54 @@ def test_a_process_that_dies_costs_its_document(monkeypatch: pytest.MonkeyPatch)
 def test_a_process_that_was_killed_costs_the_next_document_nothing() -> None:
     async def work(pool: ReaderPool) -> list[Outcome]:
         await read(pool)
-        os.kill(pool.pids[0], signal.SIGKILL)
-        os.waitid(os.P_PID, pool.pids[0], os.WEXITED | os.WNOWAIT)
+        kill(pool.pids[0])
         return [(await read(pool)).outcome for _ in range(2)]
 
     assert with_pool(work) == [Outcome.OK, Outcome.OK]
+
+
+def test_readers_that_are_lost_with_the_process_that_forks_them_are_forked_anew() -> None:
+    async def work(pool: ReaderPool) -> list[Outcome]:
+        await read(pool)
+        reader = pool.pids[0]
+        kill(server_of(reader))
+        kill(reader)
+        return [(await read(pool)).outcome for _ in range(2)]
+
+    assert with_pool(work) == [Outcome.OK, Outcome.OK]
+
+
+def test_no_process_is_left_when_the_pool_is_closed() -> None:
+    async def work(pool: ReaderPool) -> list[int]:
+        await asyncio.gather(*(read(pool) for _ in range(4)))
+        return [*pool.pids, server_of(pool.pids[0])]
+
+    assert not any(map(is_running, with_pool(work, size=2)))
+
+
+def test_no_process_is_left_when_the_application_is_killed() -> None:
+    program = """
+import asyncio, os, signal
+from auditor.pages.readers import ReaderPool
+from tests.pages.test_readers import TERMS, read, server_of
+
+async def main():
+    pool = ReaderPool(1)
+    await read(pool)
+    print(*pool.pids, server_of(pool.pids[0]), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+    dead = subprocess.run(
+        [sys.executable, "-c", program], cwd=readers.ROOT, capture_output=True, text=True
+    )
+    pids = [int(pid) for pid in dead.stdout.split()]
+    until = time.monotonic() + 20
+    while any(map(is_running, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(pids) == 2
+    assert not any(map(is_running, pids))
 
 
 def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,12 +194,18 @@ def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (reading.outcome, "longer than 0.2 s" in reading.error) == (Outcome.TIMED_OUT, True)
 
 
-def test_after_one_that_hung_the_next_document_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_one_that_hung_the_next_document_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hangs = tmp_path / "hangs"
+    hangs.touch()
+    reads = "from auditor.pages.reader import serve; serve(application)"
+    stand_in(monkeypatch, f"os.path.exists({str(hangs)!r}) and time.sleep(60)\n    {reads}")
+
     async def work(pool: ReaderPool) -> Reading:
-        with monkeypatch.context() as patch:
-            stand_in(patch, "time.sleep(60)")
-            pool.wall_seconds = 0.2
-            await read(pool)
+        pool.wall_seconds = 0.2
+        await read(pool)
+        hangs.unlink()
         pool.wall_seconds = 20
         return await read(pool)
 

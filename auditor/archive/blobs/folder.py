@@ -75,7 +75,7 @@ class Folder:
             try:
                 _write(name, packed)
             except FileNotFoundError:
-                _make_folder(Path(name).parent)
+                self._make_shard(Path(name).parent)
                 _write(name, packed)
 
     def settle(self, digests: Iterable[str]) -> None:
@@ -84,6 +84,12 @@ class Folder:
         above = {self._root} if folders else set()
         with _using():
             list(self._settlers().map(_sync_folder, folders | above))
+
+    def _make_shard(self, folder: Path) -> None:
+        """Make one of the folders that blobs lie in: it is durable once `settle` has synced the root."""
+        if not self._root.exists():
+            _make_folder(self._root)
+        folder.mkdir(exist_ok=True)
 
     def _settlers(self) -> ThreadPoolExecutor:
         """The threads of this process: those that a fork left behind do not run."""
