@@ -101,7 +101,7 @@ def _clauses(text: str, block: Block, language: str) -> Iterator[Clause]:
             exact=text[start:end],
             prefix=text[max(0, start - CONTEXT) : start],
             suffix=text[end : end + CONTEXT],
-            confidence=rule.confidence,
+            confidence=rule.sureness,
             rule=f"{language}:{rule.id}",
             why=rule.why,
             trigger=heard.reading.trigger,

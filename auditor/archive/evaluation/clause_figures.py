@@ -72,7 +72,15 @@ def summary(compared: Sequence[Compared]) -> list[str]:
         f"  macro: F1 {macro(each):.3f} over {sum(map(_is_enough, each.values()))} indicators",
         _right("claimed value", compared, lambda label, clause: label.claimed == clause.claimed),
         _right("trigger", compared, lambda label, clause: label.trigger == clause.trigger),
+        f"  how sure readings are, mean squared error (0 is best): {sureness_error(compared):.4f}",
     ]
+
+
+def sureness_error(compared: Sequence[Compared]) -> float:
+    """The Brier score of the readings' confidence: how far from 1 where people agree, from 0 where not."""
+    errors = [(1 - clause.confidence) ** 2 for one in compared for _, clause in one.matched]
+    errors += [clause.confidence**2 for one in compared for clause in one.false]
+    return _share(sum(errors), len(errors))
 
 
 def counts(compared: Sequence[Compared]) -> dict[str, Counts]:

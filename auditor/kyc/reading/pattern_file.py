@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from typing import Any
 from auditor.kyc.data_file import checked, read_bytes
 from auditor.kyc.reading.modality import RESERVED
 from auditor.kyc.reading.phrases import Lexicon, PhraseInvalid
+from auditor.kyc.reading.rule_records import read_records
 from auditor.kyc.reading.rules import Rule, RuleBook
 from providers.datafiles.faults import Fault, Rules
 from providers.datafiles.problems import FileError
 
 VERSION = "2026.1"
 FOLDER = Path(__file__).resolve().parent.parent / "patterns"
+RECORDS_FILE = FOLDER / VERSION / "records.json"
 SCHEMA_FILE = FOLDER / "schema.json"
 NAMED = re.compile(r"<([a-z_0-9]+)>")
 
@@ -33,8 +36,12 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def load(language: str) -> RuleBook:
-    """The shipped rules of a language. Raises PatternsError where the file is wrong."""
-    return read(FOLDER / VERSION / f"{language}.yaml")
+    """The shipped rules of a language with their records. Raises PatternsError where the file is wrong,
+    RecordsInvalid where that of the records is."""
+    book = read(FOLDER / VERSION / f"{language}.yaml")
+    records = read_records(RECORDS_FILE)
+    known = (replace(one, record=records.get(f"{language}:{one.id}")) for one in book.rules)
+    return replace(book, rules=tuple(known))
 
 
 def read(path: Path) -> RuleBook:

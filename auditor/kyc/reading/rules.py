@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.kyc.reading.rule_records import Record, sureness
+
 BY_MODALITY = "by_modality"
 """The claimed value follows from must, may, if, not."""
 BY_OFFER = "by_offer"
@@ -22,6 +24,8 @@ class Rule:
     in its lead-in. `near`: the phrases of each group that stand in the sentence lie at most so many words
     from the topic. `without`: none of these stands in the sentence.
     `under`: one of these stands in a heading, lead-in or table header above; `not_under`: none does.
+    `confidence` is what the rule's author states, and what decides between rules that read one sentence; how
+    sure a reading is said to be, `sureness`, follows from the rule's record too.
     """
 
     id: str
@@ -38,6 +42,12 @@ class Rule:
     trigger: str | None = None
     fires: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
+    record: Record | None = None
+
+    @property
+    def sureness(self) -> float:
+        """From 0 to 1."""
+        return sureness(self.confidence, self.record)
 
 
 @dataclass(frozen=True, slots=True)
