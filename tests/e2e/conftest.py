@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from pytest_django.live_server_helper import LiveServer
 
-FOLDER = Path(__file__).parent
-
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -45,16 +43,6 @@ expect.set_options(timeout=30_000)
 
 # Pages that answer with a refusal, of which the browser complains: nothing is there, or it is asked wrongly.
 REFUSED = ("/nothing/", "?from=high", "?q=***")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On a loaded machine a page can be seen before its script listens: such a test may fail once.
-
-    It is run a second time and named in the report as run again; twice is a failure.
-    """
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="module")
