@@ -23,7 +23,8 @@ class Shift:
     `old` is missing where it was added, `new` where it was removed; one of them too where its passage was
     reworked and is read as a clause in the other version only. REWORDED: names, numbers or words
     were exchanged while the claim stays as strict as it was. MOVED: the same words stand elsewhere, which
-    is no change of meaning.
+    is no change of meaning. `points`, `tendency` and `words` are what it weighs (see `weighing`): so what remains without
+    some of the shifts can be weighed again. A moved clause weighs nothing.
     """
 
     indicator: str
@@ -31,6 +32,9 @@ class Shift:
     old: Clause | None
     new: Clause | None
     sentence: str
+    points: float = 0.0
+    tendency: int = 0
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class ChangeReading:
     `shifts` are ranked, the weightiest first and moved ones last. `direction` is NONE, `significance` 0
     and `summary` empty where no clause changed in meaning. `announced` is the date from which the new text says
     that it applies, its provider's claim, whether a clause changed or not.
+    `words` is how many both texts have together, of which the shifts have theirs; 0 where no clause changed.
     """
 
     shifts: tuple[Shift, ...]
@@ -47,6 +52,7 @@ class ChangeReading:
     significance: int
     summary: str
     announced: Announced | None = None
+    words: int = 0
 
 
 def read_change(
@@ -67,6 +73,7 @@ def read_change(
         significance=significance_of(weights, words=words),
         summary=summary_of([one.indicator for one in shifts], [one.sentence for one in shifts]),
         announced=effective_date(new_text, after.language),
+        words=words,
     )
 
 
@@ -88,7 +95,8 @@ def _shift(pair: Pair, *, is_repeated: bool) -> tuple[Weight, Shift]:
     weight = Weight(points, what.tendency, sum(len(one.words) for one in sides), indicator)
     sentence = sentence_of(pair, what.kind, is_repeated=is_repeated)
     old, new = (one.clause if one else None for one in (pair.old, pair.new))
-    return weight, Shift(indicator, what.kind, old, new, sentence)
+    own = (weight.points, weight.tendency, weight.words)
+    return weight, Shift(indicator, what.kind, old, new, sentence, *own)
 
 
 def _rank(weighed: tuple[Weight, Shift]) -> tuple[float, str, int, int]:

@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.kyc.direction import read_change
+from auditor.kyc.direction import Weight, direction_of, read_change, significance_of
 from auditor.kyc.vocabulary import Direction, ShiftKind
 from tests.kyc.direction.versions import Version
 
@@ -59,6 +59,19 @@ def test_what_is_said_agrees_with_itself(
     is_silent = reading.direction is Direction.NONE
     assert is_silent is (not telling) is (reading.significance == 0) is (reading.summary == "")
     assert all(one.old or one.new for one in reading.shifts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(VERSIONS, VERSIONS)
+def test_shifts_weighed_again_come_to_what_was_read(
+    old: list[tuple[str, str, str]], new: list[tuple[str, str, str]]
+) -> None:
+    before, after = version(old), version(new)
+    reading = read_change(before.clauses, after.clauses, before.text, after.text)
+    counted = [one for one in reading.shifts if one.kind is not ShiftKind.MOVED]
+    weights = [Weight(one.points, one.tendency, one.words, one.indicator) for one in counted]
+    assert direction_of(weights) is reading.direction
+    assert significance_of(weights, words=reading.words) == reading.significance
 
 
 @settings(max_examples=100, deadline=None)
