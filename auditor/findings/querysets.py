@@ -85,6 +85,10 @@ class ChangeReadingQuerySet(models.QuerySet["ChangeReading"]):
         """In which some clause changed in meaning."""
         return self.in_step().exclude(direction=Direction.NONE)
 
+    def told(self) -> ChangeReadingQuerySet:
+        """Of which anybody is told, under what people said; see `auditor.findings.grounds`."""
+        return self.in_step().filter(standing__is_told=True)
+
     def with_decisions(self) -> ChangeReadingQuerySet:
         """Each with `decision`, `judged_direction` and `verdict_id` of the verdict that counts."""
         said = _latest_first(

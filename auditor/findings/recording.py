@@ -19,6 +19,7 @@ from auditor.findings.models import ChangeReading, Finding, Reading, Shift
 from auditor.findings.quotation import quote_digest, words_digest
 from auditor.findings.rules import Announced, ReadChange, Rules
 from auditor.findings.searching.indexing import index_version
+from auditor.findings.settling import hold_documents, settle
 from auditor.findings.vocabulary import ReadingOutcome
 from auditor.findings.waiting import changes_waiting
 from auditor.findings.weighing import significance_of
@@ -100,6 +101,7 @@ def _record(
 ) -> Reading:
     """With what can be searched of the text, if it was read. Raises IntegrityError if somebody else records the same version at the same time."""
     with transaction.atomic():
+        hold_documents([version.document_id])
         Reading.objects.filter(version=version).delete()
         reading = Reading.objects.create(
             version=version,
@@ -193,8 +195,10 @@ class ChangeReader:
         *,
         at: datetime,
     ) -> ChangeReading | None:
-        """None if one of the readings was made anew meanwhile: the sweep comes back to it."""
+        """With what stands of it under the verdicts that there are. None if one of the readings was made anew
+        meanwhile: the sweep comes back to it."""
         with transaction.atomic():
+            hold_documents([change.version.document_id])
             ChangeReading.objects.filter(change=change).delete()
             if Reading.objects.filter(pk__in=[old.pk, new.pk]).count() < 2:
                 return None
@@ -207,6 +211,7 @@ class ChangeReader:
                 **values,
             )
             Shift.objects.bulk_create(_placed(row, shifts), batch_size=AT_ONCE)
+            settle([row.pk])
         return row
 
 
@@ -230,6 +235,7 @@ def _values(read: ReadChange, new_text: str) -> dict[str, Any]:
         "direction": read.direction,
         "significance": read.significance,
         "summary": read.summary,
+        "words": read.words,
         **_announced(read.announced, new_text),
     }
 
@@ -255,6 +261,9 @@ def _shifts(
             old=old[one.old] if one.old else None,
             new=new[one.new] if one.new else None,
             sentence=one.sentence,
+            points=one.points,
+            tendency=one.tendency,
+            words=one.words,
         )
         for one in read.shifts
     ]

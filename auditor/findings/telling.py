@@ -1,26 +1,23 @@
 """What changes did to due diligence, as anybody may read it: the machine's reading under people's verdicts.
 
-A change that a person has rejected says nothing of due diligence, a direction that a person gave holds, and
-what was read from a clause that a person found wrong is left out, of the direction and the significance too.
+The rule stands in `grounds`, and what comes of it in rows that `settling` keeps: here they are only read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from auditor.archive.models import Change
 from auditor.archive.querysets import ChangeQuerySet
-from auditor.findings.grounds import JUDGED, grounds, judged_shifts, with_standing
 from auditor.findings.models import ChangeReading, ChangeVerdict, Reading, Shift, Verdict
-from auditor.findings.querysets import ChangeReadingQuerySet
-from auditor.findings.vocabulary import Decision, ReadingOutcome
+from auditor.findings.vocabulary import ReadingOutcome
 from auditor.kyc.vocabulary import Direction, ShiftKind
 
 # What a filter can ask for: a change that has none of these says nothing of due diligence.
@@ -98,22 +95,23 @@ class Wanted:
 
 def told_of(changes: Collection[int]) -> dict[int, Told]:
     """By the id of the change; one that says nothing of due diligence is missing. Two queries."""
-    readings = list(_speaking().filter(change__in=changes))
+    told = ChangeReading.objects.told().select_related("standing")
+    readings = list(told.filter(change__in=changes))
     shifts: dict[int, list[Shift]] = defaultdict(list)
-    for shift in judged_shifts().filter(change_reading__in=readings).order_by("position"):
+    for shift in _believed().filter(change_reading__in=readings).order_by("position"):
         shifts[shift.change_reading_id].append(shift)
     return {one.change_id: _told(one, shifts[one.pk]) for one in readings}
 
 
 def told_of_one(change: Change) -> ToldOfOne:
     """All that is told of one change of the provider's. Two queries."""
-    is_told = Case(When(_has_word(), then=Value(True)), default=Value(False))
-    reading = _standing().annotate(is_told=is_told).filter(change=change).first()
+    settled = ChangeReading.objects.in_step().filter(standing__isnull=False)
+    reading = settled.select_related("standing").filter(change=change).first()
     if reading is None:
         return ToldOfOne(None, None, _why_unread(change))
-    shifts = judged_shifts().filter(change_reading=reading).order_by("position")
+    shifts = _believed().filter(change_reading=reading).order_by("position")
     return ToldOfOne(
-        told=_told(reading, list(shifts)) if reading.is_told else None,  # type: ignore[attr-defined]
+        told=_told(reading, list(shifts)) if reading.standing.is_told else None,
         announced=_announced(reading),
         progress=Progress.FAILED if reading.fault else Progress.READ,
     )
@@ -130,21 +128,23 @@ def narrowed(changes: ChangeQuerySet, wanted: Wanted) -> ChangeQuerySet:
     """Those that a reader asks for: all of them where nothing is asked for."""
     if not wanted:
         return changes
-    readings = _speaking().filter(Q(standing_significance__gte=wanted.least), change=OuterRef("pk"))
+    readings = ChangeReading.objects.told().filter(
+        change=OuterRef("pk"), standing__significance__gte=wanted.least
+    )
     if wanted.direction:
-        readings = readings.filter(Q(standing_direction=wanted.direction))
+        readings = readings.filter(standing__direction=wanted.direction)
     if wanted.indicator:
-        touched = grounds().filter(change_reading=OuterRef("pk"), indicator=wanted.indicator)
+        grounds = _believed().exclude(kind=ShiftKind.MOVED)
+        touched = grounds.filter(change_reading=OuterRef("pk"), indicator=wanted.indicator)
         readings = readings.filter(Exists(touched))
     return changes.filter(Exists(readings))
 
 
 def weightiest_first(changes: ChangeQuerySet) -> ChangeQuerySet:
     """What speaks most to due diligence first; what says nothing of it last."""
-    weight = (
-        _speaking().filter(change=OuterRef("pk")).values(standing=F("standing_significance"))[:1]
-    )
-    weighed = changes.annotate(weight=Coalesce(Subquery(weight), Value(-1)))
+    told = ChangeReading.objects.told().filter(change=OuterRef("pk"))
+    weight = Subquery(told.values("standing__significance")[:1])
+    weighed = changes.annotate(weight=Coalesce(weight, Value(-1)))
     return weighed.order_by("-weight", "-listed_at", "-pk")
 
 
@@ -158,34 +158,17 @@ def last_said_at() -> datetime | None:
     return max(times, default=None)
 
 
-def _speaking() -> ChangeReadingQuerySet:
-    """Readings that are told."""
-    return _standing().filter(_has_word())
+def _believed() -> QuerySet[Shift]:
+    return Shift.objects.filter(is_contradicted=False)
 
 
-def _standing() -> ChangeReadingQuerySet:
-    """Readings, each with the direction and the significance that hold (`standing_…`)."""
-    return with_standing(ChangeReading.objects.in_step())
-
-
-def _has_word() -> Q:
-    """Whether one of them says something of due diligence: by a person, or on grounds that none denies."""
-    has_grounds = Exists(grounds().filter(change_reading=OuterRef("pk")))
-    is_open = Q(decision=None) | Q(decision=Decision.WITHDRAWN)
-    return ~Q(standing_direction=Direction.NONE) & (
-        Q(decision__in=JUDGED) | is_open & Q(has_grounds)
-    )
-
-
-def _told(reading: ChangeReading, shifts: Sequence[Shift]) -> Told:
-    believed = [one for one in shifts if not one.is_contradicted]  # type: ignore[attr-defined]
-    sentences = dict.fromkeys(one.sentence for one in believed if one.kind != ShiftKind.MOVED)
-    is_whole = len(believed) == len(shifts)
+def _told(reading: ChangeReading, believed: Iterable[Shift]) -> Told:
+    stands = reading.standing
     return Told(
-        direction=Direction(reading.standing_direction),  # type: ignore[attr-defined]
-        significance=reading.standing_significance,  # type: ignore[attr-defined]
-        summary=reading.summary if is_whole else " ".join(sentences),
-        is_reviewed=reading.decision in JUDGED,  # type: ignore[attr-defined]
+        direction=Direction(stands.direction),
+        significance=stands.significance,
+        summary=stands.summary,
+        is_reviewed=stands.is_reviewed,
         shifts=tuple(
             ToldShift(one.indicator, ShiftKind(one.kind), one.sentence) for one in believed
         ),

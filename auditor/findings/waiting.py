@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from auditor.archive.models import Change, Version
 from auditor.archive.querysets import ChangeQuerySet, VersionQuerySet
 from auditor.archive.vocabulary import VersionState
 from auditor.findings.models import ChangeReading, Reading
+from auditor.findings.settling import hold_documents
 from auditor.findings.vocabulary import ReadingOutcome
 
 
@@ -41,7 +43,14 @@ def drop_outdated() -> int:
     by_provider = Change.objects.by_provider().values("pk")
     elsewhere = ~Q(old__version=F("change__previous")) | ~Q(new__version=F("change__version"))
     changes = ChangeReading.objects.filter(elsewhere | ~Q(change__in=by_provider))
-    return sum(rows.delete()[0] for rows in (unbelieved, changes))
+    with transaction.atomic():
+        hold_documents(
+            [
+                *unbelieved.values_list("version__document", flat=True),
+                *changes.values_list("change__version__document", flat=True),
+            ]
+        )
+        return sum(rows.delete()[0] for rows in (unbelieved, changes))
 
 
 def is_anything_waiting(rules_version: str) -> bool:

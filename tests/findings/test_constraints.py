@@ -20,6 +20,7 @@ from auditor.findings.models import (
     Passage,
     Reading,
     Shift,
+    StandingChange,
     SweepTurn,
     Verdict,
 )
@@ -85,6 +86,16 @@ def change_reading(**overrides: Any) -> ChangeReading:
 def compare_with_itself() -> None:
     own = reading()
     change_reading(old=own, new=own)
+
+
+def standing_change(**overrides: Any) -> StandingChange:
+    values = {
+        "direction": "looser",
+        "significance": 40,
+        "is_told": True,
+        "is_reviewed": False,
+    }
+    return StandingChange.objects.create(change_reading=change_reading(), **(values | overrides))
 
 
 def shift(**overrides: Any) -> Shift:
@@ -195,6 +206,11 @@ VIOLATIONS: dict[str, Violation] = {
     "shift_indicator_stated": lambda: shift(indicator=""),
     "shift_sentence_stated": lambda: shift(sentence=""),
     "shift_sides_of_kind": lambda: shift(kind=ShiftKind.REMOVED),
+    "shift_points_share": lambda: shift(points=1.1),
+    "shift_tendency_known": lambda: shift(tendency=2),
+    "standing_change_direction_known": lambda: standing_change(direction="sideways"),
+    "standing_change_significance_percent": lambda: standing_change(significance=101),
+    "standing_change_told_has_direction": lambda: standing_change(direction="none"),
     "sweep_turn_held_by_somebody": lambda: turn(holder="one"),
     "clause_verdict_number_once": say_twice,
     "clause_verdict_from_one": lambda: verdict(number=0),

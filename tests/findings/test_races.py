@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from threading import Barrier
 from typing import Any, TypeVar
 
 import pytest
+from django.contrib.auth.models import User
 
 from auditor.accounts import audit
-from auditor.archive.models import Version
-from auditor.findings.actions import JudgedMeanwhile, judge
-from auditor.findings.models import Finding, Passage, Reading, Verdict
-from auditor.findings.recording import read_version
+from auditor.archive.models import Change, Version
+from auditor.findings import recording
+from auditor.findings.actions import JudgedMeanwhile, judge, writing
+from auditor.findings.models import (
+    ChangeReading,
+    Finding,
+    Passage,
+    Reading,
+    StandingChange,
+    Verdict,
+)
+from auditor.findings.recording import ChangeReader, read_version
 from auditor.findings.searching.indexing import index_version
 from auditor.findings.searching.passages import pieces_of
+from auditor.findings.settling import settle
+from auditor.findings.standing import StandingClause
 from auditor.findings.turns import take_turn
 from auditor.findings.vocabulary import Decision
+from auditor.findings.waiting import changes_waiting
 from tests.archive.threads import in_thread
 from tests.factories import make_version
-from tests.findings.factories import MAY, clause_of, make_judge, read_version_of
+from tests.findings.factories import MAY, clause_of, make_judge, read_change, read_version_of
 from tests.findings.tiny import AT, tiny_rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +127,56 @@ def test_a_verdict_given_while_the_text_is_read_anew_is_kept() -> None:
 
     at_once(give, lambda: read_version(version, rules=tiny_rules("tiny.2"), at=AT))
     assert clause_of(version).decision == Decision.ACCEPTED
+
+
+# Long enough for whoever is not kept waiting to be done.
+SOON = 1
+
+
+@pytest.mark.parametrize("first", ["reading", "verdict"])
+def test_a_verdict_and_a_reading_of_a_change_at_one_time_see_each_other(
+    first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second begins when the first has looked for the other, and has not recorded yet."""
+    change = read_change().change
+    ChangeReading.objects.all().delete()
+    clause, by = clause_of(change.version), make_judge()
+    work: dict[str, Callable[[], Any]] = {
+        "reading": lambda: ChangeReader(tiny_rules()).read(waiting(change), at=AT),
+        "verdict": lambda: say(change.version, clause, by),
+    }
+    (second,) = set(work) - {first}
+    looked = {"reading": (recording, "settle"), "verdict": (writing, "settle_after")}[first]
+    settle_it = getattr(*looked)
+    with ThreadPoolExecutor(1) as pool:
+
+        def settle_and_wait(what: Any) -> Any:
+            monkeypatch.undo()
+            done = settle_it(what)
+            others.append(pool.submit(in_thread, work[second]))
+            wait(others, timeout=SOON)
+            return done
+
+        others: list[Future[Any]] = []
+        monkeypatch.setattr(*looked, settle_and_wait)
+        work[first]()
+        assert others[0].result()
+    assert StandingChange.objects.get().is_told is False
+    assert settle(list(ChangeReading.objects.values_list("pk", flat=True))) == 0
+
+
+def waiting(change: Change) -> Change:
+    return changes_waiting("tiny.1").get(pk=change.pk)
+
+
+def say(version: Version, clause: StandingClause, by: User) -> Verdict:
+    return judge(
+        version=version,
+        indicator=clause.indicator,
+        quote=clause.quote_digest,
+        decision=Decision.REJECTED,
+        by=by,
+        at=AT,
+        seen=0,
+        shown=clause.shown,
+    )

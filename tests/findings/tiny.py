@@ -21,6 +21,13 @@ TOPICS = {
     "company number": "GS-01",
 }
 MODALS = {"must": "mandatory", "may": "discretionary", "never": "explicit_no"}
+# Points, tendency and words: each shift weighs the same.
+WEIGHTS = {
+    ShiftKind.ADDED: (0.5, 1, 5),
+    ShiftKind.STRICTER: (0.5, 1, 5),
+    ShiftKind.REMOVED: (0.5, -1, 5),
+    ShiftKind.LOOSER: (0.5, -1, 5),
+}
 STRICTNESS = ("explicit_no", "discretionary", "mandatory")
 
 
@@ -38,6 +45,9 @@ class Shift:
     old: Clause | None
     new: Clause | None
     sentence: str
+    points: float
+    tendency: int
+    words: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,7 @@ class ChangeRead:
     significance: int
     summary: str
     announced: Announced | None = None
+    words: int = 0
 
 
 def find_clauses(text: str, language: str | None = None) -> tuple[Clause, ...]:
@@ -91,7 +102,7 @@ def compare(
     """Clauses of one indicator are the same clause; nothing else is told apart."""
     before, after = ({one.indicator: one for one in side} for side in (old, new))
     shifts = tuple(
-        Shift(name, kind, before.get(name), after.get(name), f"{name}: {kind}.")
+        Shift(name, kind, before.get(name), after.get(name), f"{name}: {kind}.", *WEIGHTS[kind])
         for name in sorted({*before, *after})
         if (kind := _kind(before.get(name), after.get(name)))
     )
@@ -103,7 +114,8 @@ def compare(
     words = " ".join(one.sentence for one in shifts)
     at = new_text.find("1 May 2026")
     announced = Announced(date(2026, 5, 1), at, at + 10) if at >= 0 else None
-    return ChangeRead(shifts, direction, min(100, 40 * len(shifts)), words, announced)
+    count = len(old_text.split()) + len(new_text.split())
+    return ChangeRead(shifts, direction, min(100, 40 * len(shifts)), words, announced, count)
 
 
 def _kind(old: Clause | None, new: Clause | None) -> ShiftKind | None:

@@ -10,6 +10,7 @@ import pytest
 from auditor.archive.models import Change, Version
 from auditor.archive.vocabulary import OF_PROVIDER, Cause, VersionState
 from auditor.findings.models import ChangeReading, Reading
+from auditor.findings.settling import settle
 from auditor.findings.standing import Claimed
 from auditor.findings.vocabulary import Decision
 from tests.factories import START, make_document, make_provider, make_version
@@ -184,6 +185,7 @@ def test_a_change_on_which_the_rules_failed_is_not_said_to_wait(client: Client) 
     reading.shifts.all().delete()
     failed = {"fault": "The rules failed.", "direction": "none", "significance": 0, "summary": ""}
     ChangeReading.objects.update(**failed)
+    settle([reading.pk])
     text = words(client.get(diff_of(reading)))
     assert "The software could not read this change" in text
     assert "yet" not in text.split(SAID)[1][:120]

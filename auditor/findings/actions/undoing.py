@@ -12,6 +12,7 @@ from django.db import transaction
 from auditor.findings.actions.judging import write
 from auditor.findings.actions.writing import Refused, log, require_judge, save
 from auditor.findings.models import ChangeVerdict, Verdict
+from auditor.findings.settling import hold_documents
 from auditor.findings.vocabulary import Decision
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def take_back_last(
     own = Verdict.objects.standing().filter(batch=last.batch, given_by=by)
     standing = own.exclude(decision=Decision.WITHDRAWN).order_by("pk")
     given = list(standing.select_related("document", "version"))
+    # All of them before the first line of the log, for which others wait who hold one of these documents.
+    hold_documents(one.document_id for one in given)
     for verdict in given:
         write(_next(verdict), Decision.WITHDRAWN, None, by=by, at=at, note="", batch=uuid.uuid4())
     return given

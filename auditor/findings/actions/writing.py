@@ -12,6 +12,7 @@ from auditor.accounts import audit
 from auditor.accounts.roles import roles_of
 from auditor.accounts.vocabulary import WORKERS
 from auditor.findings.models import ChangeVerdict, Verdict
+from auditor.findings.settling import hold_documents, settle_after
 from auditor.findings.vocabulary import Decision
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def require_standing(word: Verdict | ChangeVerdict | None) -> None:
 def save(
     row: Verdict | ChangeVerdict, latest: Callable[[], Verdict | ChangeVerdict | None]
 ) -> None:
-    """Raises JudgedMeanwhile if another verdict has taken the number at the same time."""
+    """With what stands of changes by it. Raises JudgedMeanwhile if another verdict has taken the number at
+    the same time."""
+    hold_documents([row.document_id])
     try:
         with transaction.atomic():
             row.save()
@@ -91,6 +94,7 @@ def save(
         if word is None or word.number < row.number:
             raise
         raise JudgedMeanwhile(word) from error
+    settle_after(row)
 
 
 def log(

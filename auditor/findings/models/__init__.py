@@ -1,7 +1,8 @@
-"""Derived rows (Reading -> Finding; ChangeReading -> Shift) and, apart from them, people's verdicts."""
+"""Derived rows (Reading -> Finding; ChangeReading -> Shift, StandingChange) and, apart from them, people's verdicts."""
 
 from auditor.findings.models.passages import Passage
 from auditor.findings.models.readings import ChangeReading, Finding, Reading, Shift, SweepTurn
+from auditor.findings.models.standing import StandingChange
 from auditor.findings.models.verdicts import ChangeVerdict, Verdict
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Passage",
     "Reading",
     "Shift",
+    "StandingChange",
     "SweepTurn",
     "Verdict",
 ]

@@ -1,6 +1,6 @@
 """What the machine reads in texts. Derived: made anew at any time, and then the same.
 
-Nothing that people decided stands here, so that nothing of theirs is lost with it.
+Nothing that people decided is kept here alone, so that nothing of theirs is lost with it.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ class ChangeReading(models.Model):
 
     `announced_on` is when the text says that it takes effect, in the words of `announced_exact`
     (`announced_start`..`announced_end` in the new text): the provider's claim, and no date of ours.
-    One that the rules could not make says why in `fault`, and nothing else.
+    One that the rules could not make says why in `fault`, and nothing else. `words` is how many both texts have
+    together, by which what remains of the change is weighed.
     """
 
     change = models.OneToOneField(Change, on_delete=models.CASCADE, related_name="reading")
@@ -127,6 +128,7 @@ class ChangeReading(models.Model):
     direction = choice(Direction)
     significance = models.PositiveSmallIntegerField()
     summary = models.TextField(blank=True)
+    words = models.PositiveIntegerField("words of both texts", default=0)
     fault = models.TextField(blank=True)
     announced_on = models.DateField(null=True, blank=True)
     announced_exact = models.TextField(blank=True)
@@ -174,7 +176,11 @@ class ChangeReading(models.Model):
 
 
 class Shift(models.Model):
-    """What became of one clause in a change."""
+    """What became of one clause in a change, and what that weighs (`kyc/direction/weighing.py`).
+
+    `is_contradicted` says that a person has found one of its clauses wrong; it follows from the verdicts, and
+    `settling` keeps it so.
+    """
 
     change_reading = models.ForeignKey(
         ChangeReading, on_delete=models.CASCADE, related_name="shifts"
@@ -189,6 +195,10 @@ class Shift(models.Model):
         Finding, null=True, blank=True, on_delete=models.CASCADE, related_name="shifts_before"
     )
     sentence = models.TextField()
+    points = models.FloatField(default=0)
+    tendency = models.SmallIntegerField("1 for stricter, -1 for looser", default=0)
+    words = models.PositiveIntegerField("words of its clauses", default=0)
+    is_contradicted = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["indicator", "kind"], name="shift_of_indicator")]
@@ -197,6 +207,8 @@ class Shift(models.Model):
             known("shift", "kind", ShiftKind),
             CheckConstraint(condition=~Q(indicator=""), name="shift_indicator_stated"),
             CheckConstraint(condition=~Q(sentence=""), name="shift_sentence_stated"),
+            CheckConstraint(condition=Q(points__gte=0, points__lte=1), name="shift_points_share"),
+            CheckConstraint(condition=Q(tendency__in=[-1, 0, 1]), name="shift_tendency_known"),
             CheckConstraint(
                 condition=Q(kind=ShiftKind.ADDED, old=None, new__isnull=False)
                 | Q(kind=ShiftKind.REMOVED, old__isnull=False, new=None)
