@@ -1,4 +1,4 @@
-"""No page asks the database more than fourteen times, however long a history is."""
+"""No page asks the database more than twelve times, however long a history is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
-LIMIT = 14
+LIMIT = 12
 
 
 @pytest.fixture(params=[3, 60])
@@ -55,7 +55,7 @@ def paths(request: pytest.FixtureRequest) -> dict[str, str]:
         "provider-feed",
     ],
 )
-def test_a_page_asks_at_most_fourteen_times(
+def test_a_page_asks_at_most_twelve_times(
     client: Client,
     paths: dict[str, str],
     name: str,

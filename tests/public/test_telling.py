@@ -284,7 +284,7 @@ def test_lists_ask_the_database_as_often_for_many_changes_as_for_few(
     swept()
     with django_assert_num_queries(10):
         client.get(f"/{query}")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(f"/providers/halden/{query}")
     with django_assert_num_queries(7):
         client.get(f"/feed/{query}")
