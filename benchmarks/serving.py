@@ -1,4 +1,5 @@
-"""Queries and time of pages: with few versions and with many, and with 10,000 assessed providers."""
+"""Queries and time of pages: with few versions and with many, with 10,000 assessed providers, and of lists of
+10,000 changes that were read."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from auditor.archive.linking import relink
 from auditor.archive.models import Document, ImportedRecord, Version, version_id
 from auditor.archive.vocabulary import Cause, RecordOutcome
 from benchmarks.assessed_rows import insert_assessed
+from benchmarks.read_rows import insert_read
 from benchmarks.report import median_ms, say
 from providers.models import Provider
 
@@ -25,6 +27,7 @@ QUERIES_LISTS = 15
 # A page that shows whole assessments reads all of their rows, for all of them at once.
 QUERIES_WHOLE = 22
 ASSESSED = 10_000
+READ = 10_000
 START = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +46,7 @@ def main() -> int:
         ):
             measure(f"{name}, {number} versions", url)
     measure_assessed()
+    measure_read()
     return 0
 
 
@@ -60,6 +64,22 @@ def measure_assessed() -> None:
     ):
         most = QUERIES_WHOLE if name == "page of an indicator" else QUERIES_LISTS
         measure(f"{name}, {ASSESSED:,} assessed providers", url, at_most=most)
+
+
+def measure_read() -> None:
+    """What lists changes, plain and narrowed by what they did; beside what is there, for what people said stays."""
+    insert_read(READ)
+    for name, url in (
+        ("feed of changes", "/feed/"),
+        ("feed narrowed by direction", "/feed/?direction=looser"),
+        ("feed narrowed by significance", "/feed/?from=70"),
+        ("feed narrowed to what there is not", "/feed/?from=100"),
+        ("feed narrowed by indicator and direction", "/feed/?indicator=SC-01&direction=looser"),
+        ("overview", "/"),
+        ("overview, the most significant first", "/?sort=significance"),
+        ("page of a provider", "/providers/read-0/?direction=looser"),
+    ):
+        measure(f"{name}, {READ:,} changes", url, at_most=QUERIES_LISTS)
 
 
 def measure(name: str, url: str, *, at_most: int = QUERIES) -> None:
