@@ -75,11 +75,7 @@ class ChangeReadingQuerySet(models.QuerySet["ChangeReading"]):
 
     def in_step(self) -> ChangeReadingQuerySet:
         """Made of the two versions between which the change stands now."""
-        return self.filter(
-            old__version=F("change__previous"),
-            new__version=F("change__version"),
-            change__version__state=VersionState.CONFIRMED,
-        )
+        return self.filter(in_step(change="change__"))
 
     def telling(self) -> ChangeReadingQuerySet:
         """In which some clause changed in meaning."""
@@ -87,7 +83,7 @@ class ChangeReadingQuerySet(models.QuerySet["ChangeReading"]):
 
     def told(self) -> ChangeReadingQuerySet:
         """Of which anybody is told, under what people said; see `auditor.findings.grounds`."""
-        return self.in_step().filter(standing__is_told=True)
+        return self.filter(told(change="change__"))
 
     def with_decisions(self) -> ChangeReadingQuerySet:
         """Each with `decision`, `judged_direction` and `verdict_id` of the verdict that counts."""
@@ -109,6 +105,25 @@ class ChangeReadingQuerySet(models.QuerySet["ChangeReading"]):
 
     def weightiest_first(self) -> ChangeReadingQuerySet:
         return self.order_by("-significance", "-change__occurred_at", "-id")
+
+
+def in_step(*, change: str = "", reading: str = "") -> Q:
+    """That a reading was made of the two versions between which its change stands now.
+
+    `change` and `reading` are the beginnings of the ways to the columns of both. What begins at the change has
+    to ask by such ways too: PostgreSQL takes this to hold for one row, and would go through all readings for
+    each change if they were asked for in a subquery.
+    """
+    return Q(
+        (f"{reading}old__version", F(f"{change}previous")),
+        (f"{reading}new__version", F(f"{change}version")),
+        (f"{change}version__state", VersionState.CONFIRMED),
+    )
+
+
+def told(*, change: str = "", reading: str = "") -> Q:
+    """That anybody is told of it."""
+    return Q((f"{reading}standing__is_told", True)) & in_step(change=change, reading=reading)
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):

@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from auditor.archive.models import Change
 from auditor.archive.querysets import ChangeQuerySet
 from auditor.findings.models import ChangeReading, ChangeVerdict, Reading, Shift, Verdict
+from auditor.findings.querysets import told
 from auditor.findings.vocabulary import ReadingOutcome
 from auditor.kyc.vocabulary import Direction, ShiftKind
 
 # What a filter can ask for: a change that has none of these says nothing of due diligence.
 DIRECTIONS = (Direction.STRICTER, Direction.LOOSER, Direction.MIXED, Direction.NEUTRAL)
+
+# From a change to its reading, and to what stands of that.
+READING, STANDING = "reading__", "reading__standing__"
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,8 @@ class Wanted:
 
 def told_of(changes: Collection[int]) -> dict[int, Told]:
     """By the id of the change; one that says nothing of due diligence is missing. Two queries."""
-    told = ChangeReading.objects.told().select_related("standing")
-    readings = list(told.filter(change__in=changes))
+    standing = ChangeReading.objects.told().select_related("standing")
+    readings = list(standing.filter(change__in=changes))
     shifts: dict[int, list[Shift]] = defaultdict(list)
     for shift in _believed().filter(change_reading__in=readings).order_by("position"):
         shifts[shift.change_reading_id].append(shift)
@@ -128,23 +131,21 @@ def narrowed(changes: ChangeQuerySet, wanted: Wanted) -> ChangeQuerySet:
     """Those that a reader asks for: all of them where nothing is asked for."""
     if not wanted:
         return changes
-    readings = ChangeReading.objects.told().filter(
-        change=OuterRef("pk"), standing__significance__gte=wanted.least
-    )
+    held: dict[str, int | str] = {f"{STANDING}significance__gte": wanted.least}
     if wanted.direction:
-        readings = readings.filter(standing__direction=wanted.direction)
+        held[f"{STANDING}direction"] = wanted.direction
+    asked = changes.filter(told(reading=READING), **held)
     if wanted.indicator:
         grounds = _believed().exclude(kind=ShiftKind.MOVED)
-        touched = grounds.filter(change_reading=OuterRef("pk"), indicator=wanted.indicator)
-        readings = readings.filter(Exists(touched))
-    return changes.filter(Exists(readings))
+        touched = grounds.filter(change_reading__change=OuterRef("pk"))
+        asked = asked.filter(Exists(touched.filter(indicator=wanted.indicator)))
+    return asked
 
 
 def weightiest_first(changes: ChangeQuerySet) -> ChangeQuerySet:
     """What speaks most to due diligence first; what says nothing of it last."""
-    told = ChangeReading.objects.told().filter(change=OuterRef("pk"))
-    weight = Subquery(told.values("standing__significance")[:1])
-    weighed = changes.annotate(weight=Coalesce(weight, Value(-1)))
+    significance = When(told(reading=READING), then=F(f"{STANDING}significance"))
+    weighed = changes.annotate(weight=Case(significance, default=Value(-1)))
     return weighed.order_by("-weight", "-listed_at", "-pk")
 
 
