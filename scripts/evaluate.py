@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts.evaluate_clauses import (
+    BLIND_ANNOTATIONS,
     CLAUSES_NOTE,
-    SECOND_ANNOTATION,
     TOTALS_END,
     clause_figures,
     total_figures,
@@ -163,7 +163,7 @@ def clauses() -> int:
         return 0
     try:
         figures = clause_figures(run_clauses("clauses", LABELLED_LINES, histories))
-        for name, labels in SECOND_ANNOTATION.items():
+        for name, labels in BLIND_ANNOTATIONS.items():
             figures += total_figures(name, run_clauses(name, labels, histories, until=TOTALS_END))
     except EvaluationFailed as error:
         print(error)
