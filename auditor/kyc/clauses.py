@@ -25,7 +25,7 @@ from auditor.kyc.sentences import sentences
 from auditor.kyc.vocabulary import ClaimedValue, Trigger
 from auditor.kyc.words import UNDETERMINED
 
-RULES_VERSION = f"{VERSION}.4"
+RULES_VERSION = f"{VERSION}.5"
 """Raised with every change to rules or engine that makes texts read differently."""
 
 REMEMBERED = 20_000
@@ -34,11 +34,19 @@ TIERS = "TP-02"
 DIGIT = re.compile(r"\d")
 DEFAULT = "en"
 """A text whose language is not recognised is mostly short, or a list of names: it is read as English."""
-BREAK = re.compile(r"(?<=[.!?:;*|])\s{0,9}<br\s{0,9}/?>|(?:<br\s{0,9}/?>\s{0,9}){2,20}")
+BREAK = re.compile(
+    r"(?<=[.!?:;*|])\s{0,9}<br\s{0,9}/?>|(?:<br\s{0,9}/?>\s{0,9}){2,20}|\s{2}\n(?=\w[\w .]{1,30}:\s)"
+)
 CUT = re.compile(rf"(?:{BREAK.pattern})|(?<=\s)\|(?=\s)")
 """Where sentences end besides full stops: forced line breaks (but for those between the items of a
-list), and cells of a long table row."""
+list; in Markdown's way only before a line with a label, `Address:`), and cells of a long table row."""
 SHORT_ROW = 240
+CITED = re.compile(
+    r"\b(?:sections?|chapters?|clauses?|headings?|abschnitt\w{0,2}|kapitel|secci[oó]n|sezione|se[cç][aã]o|раздел\w{0,2})"
+    r"(?:(?:\s{1,3}(?:and|or|und|oder|et|ou|y|o|e|и|или)|,)?\s{0,3}[\"“„«][^\"“”„«»]{1,120}[\"”“»]){1,6}",
+    re.IGNORECASE,
+)
+"""A reference to parts of the document by their titles: what these name is said there, not here."""
 
 TITLE = re.compile(
     r"[\s|_]{0,6}(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|(?:[a-zA-Z]|[ivxIVX]{1,5})(?=\\?[.)]))\\?[.)]{0,2}\s{0,6})?"
@@ -161,22 +169,23 @@ def _with_amount(clause: Clause, own: Sequence[Amount], text: str, language: str
 def _heard(language: str, text: str, context: Context) -> tuple[_Heard, ...]:
     """All that fires in a block. Equal lines in equal context are read once."""
     flat = text.replace("\n", " ")
-    spans = [*_spans(flat, language)]
+    spans = [*_spans(text, language)]
     title = _title(flat, spans)
     lead, above = _above(language, context, title)
+    said = CITED.sub(lambda cited: " " * len(cited[0]), flat)
     return tuple(
         _Heard(start, end, reading)
         for start, end in spans[bool(title) :]
-        for reading in matcher(language).readings(text[start:end], lead, above)
+        for reading in matcher(language).readings(said[start:end], lead, above)
     )
 
 
 def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     """The sentences of a block. A short row of a table is one: its cells speak together."""
-    start = 0
+    start, flat = 0, text.replace("\n", " ")
     cuts = CUT.finditer(text) if len(text) > SHORT_ROW else BREAK.finditer(text)
     for end, following in [*(one.span() for one in cuts), (len(text), len(text))]:
-        for first, last in sentences(text[start:end], language):
+        for first, last in sentences(flat[start:end], language):
             yield start + first, start + last
         start = following
 

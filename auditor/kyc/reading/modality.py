@@ -18,6 +18,7 @@ MAY_NOT = "may_not"
 NOT_DONE = "not_done"
 DISCRETION = "discretion"
 CONDITION = "condition"
+GROUP = "group"
 REFUSED = "refused"
 AFTER_CHECKS = "after_checks"
 WITHOUT_CHECKS = "without_checks"
@@ -44,6 +45,7 @@ RESERVED: Mapping[str, str] = {
     NOT_DONE: "words that say it is not done: not required, do not ask, without verification",
     DISCRETION: "words that reserve it: at our discretion, from time to time, reserve the right",
     CONDITION: "words of a condition: if, where, unless, above",
+    GROUP: "words that name whom or what alone it concerns: for users with, only for; above it counts too",
     REFUSED: "words that shut a route (exposures): not accepted, prohibited, do not support",
     AFTER_CHECKS: "words that open a route after checks (exposures): verified customers",
     WITHOUT_CHECKS: "words that open a route without checks (exposures)",
@@ -61,7 +63,8 @@ def claimed_control(here: Found, lead: Found, above: Found, topic: Hit) -> str:
     modal = _nearest(here, topic) or _last(lead)
     if DISCRETION in here or DISCRETION in lead or modal == MAY:
         return ClaimedValue.DISCRETIONARY.value
-    return (ClaimedValue.CONDITIONAL if CONDITION in here else ClaimedValue.MANDATORY).value
+    is_bound = CONDITION in here or GROUP in here or GROUP in above
+    return (ClaimedValue.CONDITIONAL if is_bound else ClaimedValue.MANDATORY).value
 
 
 def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) -> str:

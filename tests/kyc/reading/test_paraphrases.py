@@ -10,13 +10,20 @@ import yaml
 
 from auditor.kyc.clauses import read_clauses
 
-BANK: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("paraphrases_en.yaml").read_text(encoding="utf-8")
-)
+FOLDER = Path(__file__).parent
+BANKS: list[dict[str, Any]] = [
+    yaml.safe_load((FOLDER / f"{name}_en.yaml").read_text(encoding="utf-8"))
+    for name in ("paraphrases", "notices")
+]
 
 
 def rows(part: str) -> list[tuple[str, str, str]]:
-    return [(name, text, value) for name, texts in BANK[part].items() for text, value in texts]
+    return [
+        (name, text, value)
+        for bank in BANKS
+        for name, texts in bank[part].items()
+        for text, value in texts
+    ]
 
 
 def is_read(indicator: str, text: str, value: str) -> bool:
@@ -36,7 +43,7 @@ def test_what_is_listed_as_unread_is_still_unread(indicator: str, text: str, val
 
 @pytest.mark.parametrize(
     ("indicator", "text"),
-    [(name, text) for name, texts in BANK["silent"].items() for text in texts],
+    [(name, text) for bank in BANKS for name, texts in bank["silent"].items() for text in texts],
 )
 def test_what_only_looks_alike_is_silent(indicator: str, text: str) -> None:
     assert indicator not in {one.indicator for one in read_clauses(text, "en")}
