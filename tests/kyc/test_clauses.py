@@ -80,6 +80,25 @@ def test_words_in_bold_within_a_sentence_are_no_title() -> None:
     assert [one.indicator for one in read_clauses(text, "en")] == ["IV-01"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ('Read the section "Copy of your passport" below.', "en"),
+        ("See the sections “Identity check” and “Copy of your passport” below.", "en"),
+        ("Lesen Sie den Abschnitt „Prüfung der Identität“.", "de"),
+    ],
+)
+def test_a_title_that_is_cited_says_nothing_here(text: str, language: str) -> None:
+    assert read_clauses(text, language) == ()
+
+
+def test_lines_of_a_block_that_have_a_label_speak_apart() -> None:
+    text = (
+        "## Contact\n\nPellworth Oy  \nBusiness ID: 1234567-8  \nAddress: Harbour Lane 4, Anytown"
+    )
+    assert [one.line for one in read_clauses(text, "en") if one.indicator == "GS-01"] == [4, 5]
+
+
 def test_definitions_control_nothing() -> None:
     assert read_clauses('"Verification" means the identity check of a customer.', "en") == ()
 

@@ -20,11 +20,20 @@ ITEM = re.compile(
 SEPARATOR = re.compile(r"\s*\|?[\s:|-]{3,}\|?\s*")
 ENDED = re.compile(r"[.!?][\s*_)\"\u201d]*$")
 """How a paragraph ends that is whole in itself, and leads to no list."""
+PURPOSE = re.compile(
+    r"\s*(?:\*\*|__)(?:purposes?|zwecke?|finalit[ée]s?|finalidad(?:es)?|finalit[àa]|finalidades?|цел[ьи])\b[^*_\n]{0,40}(?:\*\*|__)\s*:?\s*\S",
+    re.IGNORECASE,
+)
+"""A paragraph that says, after a label, for what purpose data are processed that are listed after it."""
+LABEL = re.compile(r"\s*(?:\*\*|__)[^\W\d_][^*_\n]{0,60}(?:\*\*|__)")
+"""Of such a list other paragraphs with a label are part too, such as its legal basis; no others are."""
 LONGEST_CONTEXT = 600
 DEEPEST = 8
 TITLE_WORDS = 5
-LOWEST = 8
-"""The level of headings that are none in Markdown: below all that are."""
+PURPOSES = 7
+"""The level of purposes: below all headings of Markdown, above the bold titles of what is listed under each."""
+LOWEST = 9
+"""The level of headings that are none in Markdown, and not bold either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ class _Reader:
             self.lead = "" if ENDED.search(text[-40:]) else self.paragraph
             self.items.clear()
         yield Block(start, line, text, self.context)
+        if not self.is_item and not self.is_row and PURPOSE.match(text):
+            self._nest(PURPOSES, text)
         self.gathered = []
         self.is_item = self.is_row = False
 
@@ -88,11 +99,17 @@ class _Reader:
         self.context = Context(titles, lead, labels)
 
     def head(self, level: int, title: str) -> None:
+        self._nest(level, title)
+        self.items.clear()
+        self.lead = self.paragraph = self.header = ""
+
+    def end_purpose(self) -> None:
+        self.headings = [one for one in self.headings if one[0] != PURPOSES]
+
+    def _nest(self, level: int, title: str) -> None:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         self.headings.append((level, title.strip(" #*_")[:LONGEST_CONTEXT]))
-        self.items.clear()
-        self.lead = self.paragraph = self.header = ""
 
     def lead_of(self, indent: int, text: str) -> str:
         """What leads to a list item: the paragraph before the list, and the item above it."""
@@ -141,8 +158,7 @@ def _line(reader: _Reader, start: int, number: int, line: str, following: str) -
     elif _is_bold_title(line):
         reader.head(LOWEST - 1, line)
     else:
-        reader.header = ""
-        reader.open(start, number, line)
+        _paragraph(reader, start, number, line)
 
 
 def _continues(reader: _Reader, line: str) -> bool:
@@ -161,6 +177,13 @@ def _continues(reader: _Reader, line: str) -> bool:
 def _is_bold_title(line: str) -> bool:
     bare = line.rstrip(" *_")
     return BOLD.fullmatch(line) is not None and not bare.endswith((".", "!", "?", ";"))
+
+
+def _paragraph(reader: _Reader, start: int, number: int, line: str) -> None:
+    reader.header = ""
+    if not LABEL.match(line):
+        reader.end_purpose()
+    reader.open(start, number, line)
 
 
 def _item(reader: _Reader, start: int, number: int, line: str, item: re.Match[str]) -> None:

@@ -81,3 +81,24 @@ def test_blocks_lie_in_the_text(text: str) -> None:
 def test_a_list_of_any_depth_has_a_context_of_bounded_length() -> None:
     deep = "\n".join(" " * level + "- " + "word " * 50 for level in range(150))
     assert max(len(block.context.lead) for block in blocks(deep)) < 2000
+
+
+PURPOSE = "# Data\n\n**Purpose:** To verify who you are.\n\n**Legal basis:** Law.\n\n**Data used**:\n\n- Picture"
+
+
+def test_a_labelled_purpose_stands_above_what_is_listed_for_it() -> None:
+    assert one(PURPOSE).context.headings == (
+        "Data",
+        "Purpose:** To verify who you are.",
+        "Data used**:",
+    )
+
+
+def test_a_purpose_ends_where_the_next_begins() -> None:
+    text = f"{PURPOSE}\n\n**Purpose:** To send news.\n\n**Data used**:\n\n- Address"
+    assert "To verify" not in " ".join(one(text).context.headings)
+
+
+def test_a_purpose_ends_with_a_paragraph_that_has_no_label() -> None:
+    text = f"{PURPOSE}\n\nYou can change your picture in the settings of the app."
+    assert "Purpose" not in " ".join(one(text).context.headings)

@@ -68,3 +68,19 @@ def test_a_route_is_open_or_shut(sentence: str, value: str) -> None:
 def test_the_trigger_is_what_the_sentence_says(sentence: str, trigger: Trigger | None) -> None:
     (found,) = [one for one in read_clauses(sentence, "en") if one.indicator == "IV-01"]
     assert found.trigger is trigger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For users of the level Gold we verify your identity.",
+        "## For customers who live abroad\n\nWe verify your identity.",
+        "**Data used for users with a verified level**:\n\n- Copy of your passport",
+    ],
+)
+def test_what_concerns_a_level_or_group_only_is_conditional(text: str) -> None:
+    assert claimed(text) == "conditional"
+
+
+def test_what_a_control_makes_possible_is_no_discretion() -> None:
+    assert claimed("We verify your identity so that nobody else can pay.") == "mandatory"
