@@ -41,6 +41,7 @@ CUT = re.compile(rf"(?:{BREAK.pattern})|(?<=\s)\|(?=\s)")
 """Where sentences end besides full stops: forced line breaks (but for those between the items of a
 list; in Markdown's way only before a line with a label, `Address:`), and cells of a long table row."""
 SHORT_ROW = 240
+QUOTES = '"“„«'
 CITED = re.compile(
     r"\b(?:sections?|chapters?|clauses?|headings?|abschnitt\w{0,2}|kapitel|secci[oó]n|sezione|se[cç][aã]o|раздел\w{0,2})"
     r"(?:(?:\s{1,3}(?:and|or|und|oder|et|ou|y|o|e|и|или)|,)?\s{0,3}[\"“„«][^\"“”„«»]{1,120}[\"”“»]){1,6}",
@@ -172,12 +173,19 @@ def _heard(language: str, text: str, context: Context) -> tuple[_Heard, ...]:
     spans = [*_spans(text, language)]
     title = _title(flat, spans)
     lead, above = _above(language, context, title)
-    said = CITED.sub(lambda cited: " " * len(cited[0]), flat)
+    said = _uncited(flat)
     return tuple(
         _Heard(start, end, reading)
         for start, end in spans[bool(title) :]
         for reading in matcher(language).readings(said[start:end], lead, above)
     )
+
+
+def _uncited(text: str) -> str:
+    """A text without the titles that it cites, as long as before."""
+    if not any(mark in text for mark in QUOTES):
+        return text
+    return CITED.sub(lambda cited: " " * len(cited[0]), text)
 
 
 def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:

@@ -57,7 +57,7 @@ class _Fit(NamedTuple):
     """What a word can be: the nodes that it begins, and its places after a word and after a gap."""
 
     begun: tuple[_Node, ...]
-    next: tuple[int, ...]
+    next: frozenset[int]
     later: tuple[int, ...]
 
 
@@ -77,9 +77,13 @@ class _Walk:
         """One word."""
         reached = [(node, at) for node in fit.begun]
         if self.direct:
+            nexts = fit.next
             for node, first in self.direct.items():
                 after = node.after
-                reached += [(after[one], first) for one in fit.next if one in after]
+                # A word can stand in many places, and after most beginnings few are awaited.
+                for one in after if len(after) < len(nexts) else nexts:
+                    if one in nexts and one in after:
+                        reached.append((after[one], first))
             self.direct = {}
         for one in fit.later:
             if one in self.waiting:
@@ -143,7 +147,7 @@ class Lexicon:
         begins = self._root.after
         fit = self._seen[text] = _Fit(
             tuple(begins[one] for one in numbers if one in begins),
-            tuple(one for one in numbers if one in self._next),
+            frozenset(one for one in numbers if one in self._next),
             tuple(one for one in numbers if one in self._later),
         )
         return fit
