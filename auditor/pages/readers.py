@@ -7,31 +7,21 @@ and another, forked by a server that has everything loaded, takes its place.
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
-import subprocess
-import sys
 from asyncio import IncompleteReadError, StreamReader, StreamWriter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from auditor.pages.declaration import Part
 from auditor.pages.extract import RawPage
-from auditor.pages.fork_server import END, FORK, NUMBER, order
+from auditor.pages.forking import Forked, ForkServer
 from auditor.pages.outcomes import Outcome
 from auditor.pages.reading import LastText, Reading
 from auditor.pages.wire import LENGTH, FrameBroken, pack_job, unpack_reading
 
-ROOT = Path(__file__).resolve().parents[2]  # Where `auditor` is found, wherever this runs.
-COMMAND = (sys.executable, "-m", "auditor.pages.fork_server")
 WALL_SECONDS = 60.0
 ANSWER_BYTES = 64 << 20
-# Nothing else of the environment is a reader's business: it holds passwords.
-PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
-ENVIRONMENT = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 TOOK_TOO_MUCH = "Reading the page took more memory or time than the limits allow."
 
 
@@ -58,20 +48,24 @@ class ReaderPool:
         self._free = asyncio.Semaphore(size)
         self._idle: list[_Reader] = []
         self._all: set[_Reader] = set()
-        self._server = _ForkServer()
+        self._server = ForkServer()
         self.wall_seconds = wall_seconds
 
     @property
     def pids(self) -> list[int]:
         """The processes that run now."""
-        return [reader.pid for reader in self._all]
+        return [reader.process.pid for reader in self._all]
 
     async def read(
         self, pages: Sequence[RawPage], parts: Sequence[Part], last: LastText | None = None
     ) -> Reading:
         """What the pages of a document give. Whatever a page does, there is a Reading."""
         async with self._free:
-            reader = await self._take()
+            try:
+                reader = await self._take()
+            except OSError as error:
+                sentence = f"No process could be had to read the page in: {error}"
+                return Reading(Outcome.PROCESSING_FAILED, sentence)
             is_over = True
             try:
                 async with asyncio.timeout(self.wall_seconds):
@@ -109,14 +103,14 @@ class ReaderPool:
     async def _end(self, reader: _Reader) -> None:
         self._all.discard(reader)
         reader.writer.close()
-        await asyncio.shield(self._server.end(reader.pid))
+        await asyncio.shield(self._server.end(reader.process))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reader:
     """One process and the connection to it."""
 
-    pid: int
+    process: Forked
     socket: socket.socket
     incoming: StreamReader
     writer: StreamWriter
@@ -140,72 +134,14 @@ class _Reader:
             return False
 
 
-async def _start_reader(server: _ForkServer) -> _Reader:
+async def _start_reader(server: ForkServer) -> _Reader:
+    """Raises OSError."""
     ours, its = socket.socketpair()
     try:
         with its:
-            pid = await server.fork(its)
+            process = await server.fork(its)
         incoming, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
     except BaseException:
         ours.close()  # What was forked already ends with it.
         raise
-    return _Reader(pid, ours, incoming, writer)
-
-
-class _ForkServer:
-    """The process that forks readers, started when one is needed; another if it is gone."""
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
-        self._turn = asyncio.Lock()
-
-    async def fork(self, its: socket.socket) -> int:
-        """A new reader that serves the other end of this connection -> its process's number."""
-        try:
-            return await self._ask(order(FORK), its)
-        except ConnectionError:
-            await self.close()
-            return await self._ask(order(FORK), its)
-
-    async def end(self, pid: int) -> None:
-        """End a reader, at work or not. Where the server is gone, it ends with its connection."""
-        if self._control:
-            with suppress(ConnectionError):
-                await self._ask(order(END, pid))
-
-    async def close(self) -> None:
-        """End the server, and with it all that it has forked."""
-        process, control = self._process, self._control
-        self._process = self._control = None
-        if process and control:
-            control.close()
-            await asyncio.shield(asyncio.to_thread(process.wait))
-
-    async def _ask(self, message: bytes, *given: socket.socket) -> int:
-        # Whoever stops waiting must not leave an answer to the next who asks.
-        return await asyncio.shield(asyncio.ensure_future(self._ask_in_turn(message, given)))
-
-    async def _ask_in_turn(self, message: bytes, given: Sequence[socket.socket]) -> int:
-        async with self._turn:
-            control = self._control or self._start()
-            socket.send_fds(control, [message], [one.fileno() for one in given])
-            answer = await asyncio.get_running_loop().sock_recv(control, NUMBER)
-            if len(answer) < NUMBER:
-                raise ConnectionResetError("The process that forks readers has ended.")
-            return int.from_bytes(answer, "big")
-
-    def _start(self) -> socket.socket:
-        self._control, its = socket.socketpair()
-        self._control.setblocking(False)
-        with its:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                COMMAND,
-                stdin=its.fileno(),
-                stdout=subprocess.DEVNULL,
-                cwd=ROOT,
-                env={name: os.environ[name] for name in PASSED_ON if name in os.environ}
-                | ENVIRONMENT,
-                start_new_session=True,
-            )
-        return self._control
+    return _Reader(process, ours, incoming, writer)

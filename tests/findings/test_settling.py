@@ -151,3 +151,10 @@ def test_a_change_of_another_document_in_the_same_words_is_left_alone() -> None:
     reject_clause(reading)
     reject_change(reading)
     assert StandingChange.objects.get(change_reading=other).is_told
+
+
+def test_a_reading_of_which_nothing_stands_is_made_anew() -> None:
+    reading = read_change()
+    StandingChange.objects.all().delete()
+    swept(tiny_rules())
+    assert StandingChange.objects.get().change_reading.change == reading.change

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from auditor.pages import readers
+from auditor.pages import forking
 from auditor.pages.declaration import Part
 from auditor.pages.outcomes import Outcome
 from auditor.pages.readers import ReaderPool
@@ -55,7 +55,7 @@ async def read(pool: ReaderPool, body: str | bytes = TERMS, select: str = "body"
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     command = (sys.executable, "-c", PROGRAM.format(program))
-    monkeypatch.setattr(readers, "COMMAND", command)
+    monkeypatch.setattr(forking, "COMMAND", command)
 
 
 def kill(pid: int) -> None:
@@ -155,6 +155,82 @@ def test_readers_that_are_lost_with_the_process_that_forks_them_are_forked_anew(
     assert with_pool(work) == [Outcome.OK, Outcome.OK]
 
 
+def test_of_many_who_find_the_server_dead_at_once_each_gets_its_reading() -> None:
+    async def work(pool: ReaderPool) -> list[Outcome]:
+        await asyncio.gather(*(read(pool) for _ in range(8)))
+        for pid in (server_of(pool.pids[0]), *pool.pids):
+            kill(pid)
+        return [one.outcome for one in await asyncio.gather(*(read(pool) for _ in range(8)))]
+
+    for _ in range(3):
+        assert with_pool(work, size=4) == [Outcome.OK] * 8
+
+
+NO_FORK = """
+import os
+from auditor.pages.fork_server import main
+
+def fork():
+    raise BlockingIOError("Resource temporarily unavailable")
+
+os.fork = fork
+main(None)
+"""
+
+
+def test_where_no_process_can_be_had_the_document_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forking, "COMMAND", (sys.executable, "-c", NO_FORK))
+    reading = with_pool(read)
+    assert reading.outcome == Outcome.PROCESSING_FAILED
+    assert "The system gives no further process." in reading.error
+
+
+def test_a_pool_that_is_closed_starts_nothing() -> None:
+    async def work(pool: ReaderPool) -> tuple[Reading, list[int]]:
+        await read(pool)
+        await pool.close()
+        return await read(pool), pool.pids
+
+    reading, pids = with_pool(work)
+    assert (reading.outcome, pids) == (Outcome.PROCESSING_FAILED, [])
+
+
+def test_a_pool_can_be_closed_while_it_reads() -> None:
+    async def work(pool: ReaderPool) -> list[Reading]:
+        reads = [asyncio.create_task(read(pool)) for _ in range(6)]
+        await asyncio.sleep(0)
+        await pool.close()
+        return list(await asyncio.gather(*reads))
+
+    assert len(with_pool(work, size=2)) == 6
+
+
+def test_whoever_stops_waiting_for_a_process_leaves_none_behind() -> None:
+    async def work(pool: ReaderPool) -> tuple[Outcome, set[int]]:
+        for _ in range(5):
+            waiting = asyncio.create_task(read(pool))
+            await asyncio.sleep(0.001)
+            waiting.cancel()
+        found = await read(pool)
+        server = server_of(pool.pids[0])
+        children = Path(f"/proc/{server}/task/{server}/children").read_text()
+        return found.outcome, set(map(int, children.split())) - set(pool.pids)
+
+    assert with_pool(work) == (Outcome.OK, set())
+
+
+def test_readers_end_with_the_server_that_forked_them() -> None:
+    async def work(pool: ReaderPool) -> int:
+        await read(pool)
+        kill(server_of(pool.pids[0]))
+        return pool.pids[0]
+
+    pid = with_pool(work)
+    assert not is_running(pid)
+
+
 def test_no_process_is_left_when_the_pool_is_closed() -> None:
     async def work(pool: ReaderPool) -> list[int]:
         await asyncio.gather(*(read(pool) for _ in range(4)))
@@ -178,7 +254,7 @@ async def main():
 asyncio.run(main())
 """
     dead = subprocess.run(
-        [sys.executable, "-c", program], cwd=readers.ROOT, capture_output=True, text=True
+        [sys.executable, "-c", program], cwd=forking.ROOT, capture_output=True, text=True
     )
     pids = [int(pid) for pid in dead.stdout.split()]
     until = time.monotonic() + 20
@@ -273,7 +349,7 @@ def test_what_few_documents_need_is_loaded_with_the_first_of_them(
     program = f"import sys, {module}; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", program],
-        cwd=readers.ROOT,
+        cwd=forking.ROOT,
         capture_output=True,
         check=True,
         text=True,

@@ -44,7 +44,7 @@ class _Said:
 
 def train(compared: Sequence[Compared]) -> Trained:
     """Raises NothingToLearn where rules spoke on the lines of fewer than two documents."""
-    by_document = [said for one in compared if (said := _said(one))]
+    by_document = _by_document(compared)
     if len(by_document) < 2:
         raise NothingToLearn(
             "Rules spoke in fewer than two of the labelled documents that could be read: "
@@ -65,6 +65,14 @@ def train(compared: Sequence[Compared]) -> Trained:
 def brier(said: Sequence[_Said], records: Records) -> float:
     """The mean squared error of how sure the readings are by these records."""
     return _error(said, records, _stated()) / len(said)
+
+
+def _by_document(compared: Sequence[Compared]) -> list[list[_Said]]:
+    """Versions of a document say much the same, and so do two annotators of it: they are left out together."""
+    found: dict[str, list[_Said]] = defaultdict(list)
+    for one in compared:
+        found[one.document.path].extend(_said(one))
+    return [said for said in found.values() if said]
 
 
 def _said(compared: Compared) -> list[_Said]:

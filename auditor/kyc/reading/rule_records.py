@@ -55,4 +55,7 @@ def write_records(path: Path, records: Mapping[str, Record]) -> None:
     lines = (
         f"  {json.dumps(rule)}: [{one.right}, {one.of}]" for rule, one in sorted(records.items())
     )
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    # Aside first: half a file would make every text unreadable.
+    written = path.with_suffix(".new")
+    written.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    written.replace(path)

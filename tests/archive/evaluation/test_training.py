@@ -27,8 +27,9 @@ def repository(tmp_path: Path) -> Path:
 
 
 def label(repository: Path, text: str, *pairs: tuple[int, str]) -> list[dict[str, Any]]:
-    where = {"blob": blob(repository, text), "path": TERMS}
-    head = {"document": TERMS, "blob": where["blob"], "language": "en"}
+    path = f"Service {TEXTS.index(text)}/Terms of Service.md"
+    where = {"blob": blob(repository, text), "path": path}
+    head = {"document": path, "blob": where["blob"], "language": "en"}
     rows = [where | {"line": at, "indicator": name, "claimed": "mandatory"} for at, name in pairs]
     return [head, *rows]
 
@@ -81,6 +82,14 @@ def test_a_document_is_judged_by_what_the_others_teach(tmp_path: Path, repositor
         *label(repository, TEXTS[2]),
     )
     assert not opposed.is_worth_it
+
+
+def test_what_two_people_say_of_one_document_is_left_out_together(
+    tmp_path: Path, repository: Path
+) -> None:
+    once = label(repository, TEXTS[1], (3, "IV-01"))
+    with pytest.raises(NothingToLearn, match="fewer than two"):
+        learn(tmp_path, repository, *once, *once)
 
 
 def test_of_one_document_nothing_can_be_learnt(tmp_path: Path, repository: Path) -> None:
