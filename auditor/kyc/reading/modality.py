@@ -16,6 +16,11 @@ MUST = "must"
 MAY = "may"
 MAY_NOT = "may_not"
 NOT_DONE = "not_done"
+DENIED = "denied"
+HYPOTHETICAL = "hypothetical"
+EXCEPTION = "exception"
+NOT_ONLY = "not_only"
+TURN = "turn"
 DISCRETION = "discretion"
 CONDITION = "condition"
 GROUP = "group"
@@ -43,6 +48,11 @@ RESERVED: Mapping[str, str] = {
     MAY: "words that leave it open: may, might, can",
     MAY_NOT: "words that forbid, which would else read as `may`: may not, cannot, must not",
     NOT_DONE: "words that say it is not done: not required, do not ask, without verification",
+    DENIED: "words that deny what follows them: do not use, stopped asking, at no time",
+    HYPOTHETICAL: "words after which a negation is no denial: if you, until, who, cannot ... without",
+    EXCEPTION: "words that take something out of what is denied: unless, except, until",
+    TURN: "words with which a sentence turns to something else: but we, and must",
+    NOT_ONLY: "words that make of a group an example: not only",
     DISCRETION: "words that reserve it: at our discretion, from time to time, reserve the right",
     CONDITION: "words of a condition: if, where, unless, above",
     GROUP: "words that name whom or what alone it concerns: for users with, only for; above it counts too",
@@ -54,17 +64,45 @@ RESERVED: Mapping[str, str] = {
     NO_CLAIM: "words of definitions, advice and the like: such a sentence speaks to nothing",
     **{name: f"words of the trigger {trigger.value}" for name, trigger in TRIGGERS.items()},
 }
+OPTIONAL = frozenset({DENIED, HYPOTHETICAL, EXCEPTION, NOT_ONLY, TURN})
+"""Reserved names that a pattern file may leave out."""
 
 
 def claimed_control(here: Found, lead: Found, above: Found, topic: Hit) -> str:
     """The value of a control: the modal word nearest before the topic decides, then the lead-in's."""
-    if any(_gap(hit, topic) <= NEAR for hit in here.get(NOT_DONE, ())):
-        return ClaimedValue.EXPLICIT_NO.value
+    if _is_denied(here, topic):
+        is_whole = EXCEPTION not in here
+        return (ClaimedValue.EXPLICIT_NO if is_whole else ClaimedValue.CONDITIONAL).value
     modal = _nearest(here, topic) or _last(lead)
     if DISCRETION in here or DISCRETION in lead or modal == MAY:
         return ClaimedValue.DISCRETIONARY.value
-    is_bound = CONDITION in here or GROUP in here or GROUP in above
+    is_bound = CONDITION in here or (GROUP in here and NOT_ONLY not in here) or GROUP in above
     return (ClaimedValue.CONDITIONAL if is_bound else ClaimedValue.MANDATORY).value
+
+
+def _is_denied(here: Found, topic: Hit) -> bool:
+    """Whether it is said that the topic is not done. Some words say so on either side, others of what follows."""
+    around = here.get(NOT_DONE, ())
+    ahead = [hit for hit in here.get(DENIED, ()) if hit.first <= topic.last]
+    return any(
+        _gap(hit, topic) <= NEAR
+        and not _is_hypothetical(hit, here)
+        and not _is_turned(hit, topic, here)
+        for hit in (*around, *ahead)
+    )
+
+
+def _is_turned(denial: Hit, topic: Hit, here: Found) -> bool:
+    """Whether the sentence turns to something else between the two: `do not share it, but we verify`."""
+    one, other = sorted((denial, topic))
+    return any(one.last < turn.first < other.first for turn in here.get(TURN, ()))
+
+
+def _is_hypothetical(denial: Hit, here: Found) -> bool:
+    """`If you do not` and `cannot be used without` deny nothing: a word may stand between the two."""
+    return any(
+        opener.first <= denial.first <= opener.last + 2 for opener in here.get(HYPOTHETICAL, ())
+    )
 
 
 def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) -> str:

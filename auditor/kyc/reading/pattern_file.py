@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.kyc.data_file import checked, read_bytes
-from auditor.kyc.reading.modality import RESERVED
+from auditor.kyc.reading.modality import OPTIONAL, RESERVED
 from auditor.kyc.reading.phrases import Lexicon, PhraseInvalid
 from auditor.kyc.reading.rule_records import read_records
 from auditor.kyc.reading.rules import Rule, RuleBook
@@ -76,7 +76,7 @@ def _disagreements(content: dict[str, Any], name: str) -> Iterator[Fault]:
     if content["language"] != name:
         yield ("language",), f"{content['language']!r} is not the name of the file, {name!r}"
     for reserved, what in RESERVED.items():
-        if reserved not in content["lists"]:
+        if reserved not in content["lists"] and reserved not in OPTIONAL:
             yield ("lists",), f"has no {reserved!r}: {what}"
     seen: set[str] = set()
     for number, rule in enumerate(content["rules"]):
