@@ -39,7 +39,9 @@ def main(names: list[str]) -> int:
         return 2
     # Removed at the very end: see `installation`.
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        done = {name: run(name, Path(folder) / name) for name in dict.fromkeys(names or MEASUREMENTS)}
+        done = {
+            name: run(name, Path(folder) / name) for name in dict.fromkeys(names or MEASUREMENTS)
+        }
     figures = {name: found for name, (_, found) in done.items()}
     write_page(figures, MEASUREMENTS, on=datetime.now(UTC).date())
     return max(code for code, _ in done.values())
