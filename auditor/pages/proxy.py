@@ -122,7 +122,13 @@ class GuardedProxy:
         self.log.connections += 1
         task = asyncio.create_task(self._serve(reader, writer))
         self._connections.add(task)
-        task.add_done_callback(self._connections.discard)
+
+        def forget(task: asyncio.Task[None]) -> None:
+            self._connections.discard(task)
+            # One that was cancelled before its first step has closed nothing.
+            writer.close()
+
+        task.add_done_callback(forget)
 
     async def close(self) -> None:
         """End every connection that is still open."""

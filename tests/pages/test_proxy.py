@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -115,3 +116,15 @@ def test_a_head_without_end_is_cut_off(web: Web) -> None:
 def test_the_browser_is_told_to_ask_for_nothing_more(web: Web) -> None:
     answer, _ = get(web, f"GET http://{HOST}/terms HTTP/1.1\r\nHost: {HOST}")
     assert b"\r\nConnection: close\r\n" in answer
+
+
+def test_a_connection_that_comes_as_the_proxy_ends_is_closed() -> None:
+    async def connect() -> bool:
+        ours, its = socket.socketpair()
+        with its:
+            reader, writer = await asyncio.open_connection(sock=ours)
+            async with open_proxy({}) as proxy:
+                proxy.accept(reader, writer)  # Its task is cancelled before it has begun.
+            return writer.is_closing()
+
+    assert asyncio.run(connect())
