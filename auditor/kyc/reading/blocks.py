@@ -61,6 +61,7 @@ class Block:
 @dataclass(slots=True)
 class _Reader:
     headings: list[tuple[int, str]] = field(default_factory=list)
+    outer: list[tuple[int, str]] = field(default_factory=list)
     lead: str = ""
     paragraph: str = ""
     items: list[tuple[int, str]] = field(default_factory=list)
@@ -82,14 +83,31 @@ class _Reader:
             self.head(LOWEST, text)
             return
         if not self.is_item and not self.is_row:
-            self.paragraph = text[-LONGEST_CONTEXT:]
-            self.lead = "" if ENDED.search(text[-40:]) else self.paragraph
-            self.items.clear()
+            self._lead_on(text)
         yield Block(start, line, text, self.context)
         if not self.is_item and not self.is_row and PURPOSE.match(text):
             self._nest(PURPOSES, text)
         self.gathered = []
         self.is_item = self.is_row = False
+
+    def _lead_on(self, text: str) -> None:
+        """A paragraph that leads to another that leads to a list leads to the list, too."""
+        is_leading = not ENDED.search(text[-40:])
+        if is_leading and self._announces() and not self.items:
+            self._announce()
+        self.paragraph = text[-LONGEST_CONTEXT:]
+        self.lead = self.paragraph if is_leading else ""
+        self.items.clear()
+
+    def _announces(self) -> bool:
+        return self.lead.rstrip(" *_").endswith(":")
+
+    def _announce(self) -> None:
+        """What is led to stands below: it ends with the heading under which it was announced, if there is one."""
+        level = self.headings[-1][0] if self.headings else 0
+        while self.outer and self.outer[-1][0] >= level:
+            self.outer.pop()
+        self.outer.append((level, self.lead))
 
     def open(
         self, start: int, line: int, text: str, lead: str = "", labels: tuple[str, ...] = ()
@@ -99,6 +117,11 @@ class _Reader:
         self.context = Context(titles, lead, labels)
 
     def head(self, level: int, title: str) -> None:
+        is_below = bool(self.headings) and level > self.headings[-1][0]
+        if is_below and self._announces() and not self.items:
+            self._announce()
+        while self.outer and not 0 < self.outer[-1][0] < level:
+            self.outer.pop()
         self._nest(level, title)
         self.items.clear()
         self.lead = self.paragraph = self.header = ""
@@ -118,7 +141,8 @@ class _Reader:
         above = self.items[-1][1] if self.items else ""
         if len(self.items) < DEEPEST:
             self.items.append((indent, text[-LONGEST_CONTEXT // 2 :]))
-        return f"{self.lead} {above}".strip()
+        outer = self.outer[-1][1] if self.outer else ""
+        return f"{outer} {self.lead} {above}".strip()
 
 
 def _is_title(lines: list[str]) -> bool:

@@ -45,12 +45,14 @@ class Matcher:
 
     def readings(self, sentence: str, lead: Found, above: Found) -> list[Reading]:
         """What fires in a sentence, given the lists found in its lead-in and in all above it."""
-        here = self.found(sentence)
+        said = words(sentence)
+        here = self._lexicon.find(said)
         numbers = sorted({n for name in here for n in self._by_topic.get(name, ())})
         return [
             one
             for number in numbers
-            if (one := _read(self.book.rules[number], here, lead, above)) is not None
+            if _is_short_enough(self.book.rules[number], said)
+            and (one := _read(self.book.rules[number], here, lead, above)) is not None
         ]
 
 
@@ -61,6 +63,10 @@ def merged(founds: Iterable[Found]) -> Found:
         for name, hits in found.items():
             together.setdefault(name, []).extend(hits)
     return together
+
+
+def _is_short_enough(rule: Rule, said: Sequence[str]) -> bool:
+    return rule.most_words is None or len(said) <= rule.most_words
 
 
 def _read(rule: Rule, here: Found, lead: Found, above: Found) -> Reading | None:

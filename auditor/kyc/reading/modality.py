@@ -21,6 +21,7 @@ HYPOTHETICAL = "hypothetical"
 EXCEPTION = "exception"
 NOT_ONLY = "not_only"
 TURN = "turn"
+SUBORDINATE = "subordinate"
 DISCRETION = "discretion"
 CONDITION = "condition"
 GROUP = "group"
@@ -51,6 +52,7 @@ RESERVED: Mapping[str, str] = {
     DENIED: "words that deny what follows them: do not use, stopped asking, at no time",
     HYPOTHETICAL: "words after which a negation is no denial: if you, until, who, cannot ... without",
     EXCEPTION: "words that take something out of what is denied: unless, except, until",
+    SUBORDINATE: "words that open a clause within a sentence: where, if, when, that",
     TURN: "words with which a sentence turns to something else: but we, and must",
     NOT_ONLY: "words that make of a group an example: not only",
     DISCRETION: "words that reserve it: at our discretion, from time to time, reserve the right",
@@ -64,14 +66,14 @@ RESERVED: Mapping[str, str] = {
     NO_CLAIM: "words of definitions, advice and the like: such a sentence speaks to nothing",
     **{name: f"words of the trigger {trigger.value}" for name, trigger in TRIGGERS.items()},
 }
-OPTIONAL = frozenset({DENIED, HYPOTHETICAL, EXCEPTION, NOT_ONLY, TURN})
+OPTIONAL = frozenset({DENIED, HYPOTHETICAL, EXCEPTION, NOT_ONLY, TURN, SUBORDINATE})
 """Reserved names that a pattern file may leave out."""
 
 
 def claimed_control(here: Found, lead: Found, above: Found, topic: Hit) -> str:
     """The value of a control: the modal word nearest before the topic decides, then the lead-in's."""
-    if _is_denied(here, topic):
-        is_whole = EXCEPTION not in here
+    if _is_denied(here, topic) or _leads_to_denied(lead):
+        is_whole = EXCEPTION not in here and EXCEPTION not in lead
         return (ClaimedValue.EXPLICIT_NO if is_whole else ClaimedValue.CONDITIONAL).value
     modal = _nearest(here, topic) or _last(lead)
     if DISCRETION in here or DISCRETION in lead or modal == MAY:
@@ -90,6 +92,16 @@ def _is_denied(here: Found, topic: Hit) -> bool:
         and not _is_turned(hit, topic, here)
         for hit in (*around, *ahead)
     )
+
+
+def _leads_to_denied(lead: Found) -> bool:
+    """Whether a lead-in denies what is listed under it: `We never collect:`, with nothing after that."""
+    denials = [hit for name in (NOT_DONE, DENIED) for hit in lead.get(name, ())]
+    if not denials or EXCEPTION in lead:
+        return False
+    last = max(denials)
+    after = any(hit.first > last.last for hit, _ in _modals(lead))
+    return not after and TURN not in lead and not _is_hypothetical(last, lead)
 
 
 def _is_turned(denial: Hit, topic: Hit, here: Found) -> bool:
@@ -151,5 +163,12 @@ def _nearest(found: Found, topic: Hit) -> str | None:
 
 
 def _last(found: Found) -> str | None:
+    """The last modal word of a main clause: `may ask where that is required` leaves it open."""
     modals = _modals(found)
-    return modals[-1][1] if modals else None
+    main = [name for hit, name in modals[1:] if not _is_subordinate(hit, found)]
+    return [*(name for _, name in modals[:1]), *main][-1] if modals else None
+
+
+def _is_subordinate(modal: Hit, found: Found) -> bool:
+    openers = found.get(SUBORDINATE, ())
+    return any(0 < modal.first - opener.last <= NEAR // 3 for opener in openers)

@@ -167,6 +167,7 @@ def _rule(row: dict[str, Any], lists: dict[str, tuple[str, ...]]) -> Rule:
         under=names("under"),
         not_under=names("not_under"),
         near=row.get("near"),
+        most_words=row.get("most_words"),
         trigger=row.get("trigger"),
         fires=tuple(row["fires"]),
         holds=tuple(row["not"]),

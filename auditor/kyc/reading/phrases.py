@@ -54,11 +54,17 @@ class _Node:
 
 
 class _Fit(NamedTuple):
-    """What a word can be: the nodes that it begins, and its places after a word and after a gap."""
+    """What a word can be: its places after a word and after a gap, and what it begins or is alone.
 
-    begun: tuple[_Node, ...]
+    `begun` are the beginnings that go on with the next word; `gaps` those that go on after a gap, by the place
+    of the word that is then awaited; `names` the lists of which the word alone is a phrase.
+    """
+
     next: frozenset[int]
     later: tuple[int, ...]
+    begun: tuple[_Node, ...]
+    gaps: tuple[tuple[int, tuple[_Node, ...]], ...]
+    names: tuple[str, ...]
 
 
 class _Walk:
@@ -74,24 +80,33 @@ class _Walk:
         self.waiting: defaultdict[int, dict[_Node, tuple[int, int]]] = defaultdict(dict)
 
     def step(self, at: int, fit: _Fit) -> None:
-        """One word."""
-        reached = [(node, at) for node in fit.begun]
-        if self.direct:
-            nexts = fit.next
-            for node, first in self.direct.items():
-                after = node.after
-                # A word can stand in many places, and after most beginnings few are awaited.
-                for one in after if len(after) < len(nexts) else nexts:
-                    if one in nexts and one in after:
-                        reached.append((after[one], first))
-            self.direct = {}
+        """One word: what it goes on with first, since what it begins is later, and wins."""
+        reached = self._reached(at, fit)
+        self.direct = {}
+        for node, first in reached:
+            self._enter(node, first, at)
+        self.direct.update(dict.fromkeys(fit.begun, at))
+        place, waiting = (at, at + 1 + GAP), self.waiting
+        for number, nodes in fit.gaps:
+            waiting[number].update(dict.fromkeys(nodes, place))
+        if fit.names:
+            self._tell(fit.names, Hit(at, at))
+
+    def _reached(self, at: int, fit: _Fit) -> list[tuple[_Node, int]]:
+        reached: list[tuple[_Node, int]] = []
+        nexts = fit.next
+        for node, first in self.direct.items():
+            after = node.after
+            # A word can stand in many places, and after most beginnings few are awaited.
+            for one in after if len(after) < len(nexts) else nexts:
+                if one in nexts and one in after:
+                    reached.append((after[one], first))
         for one in fit.later:
             if one in self.waiting:
                 reached += [
                     (node, first) for node, (first, last) in self.waiting[one].items() if last >= at
                 ]
-        for node, first in reached:
-            self._enter(node, first, at)
+        return reached
 
     def _enter(self, node: _Node, first: int, at: int) -> None:
         if node.after and self.direct.get(node, -1) < first:
@@ -100,12 +115,20 @@ class _Walk:
             place, waiting = (first, at + 1 + GAP), self.waiting
             for number, following in node.gap.after.items():
                 waiting[number][following] = place
-        for name in node.names:
-            hits = self.found.setdefault(name, [])
-            if hits and hits[-1].last == at:
-                hits[-1] = max(hits[-1], Hit(first, at))
-            else:
-                hits.append(Hit(first, at))
+        if node.names:
+            self._tell(node.names, Hit(first, at))
+
+    def _tell(self, names: Sequence[str], hit: Hit) -> None:
+        """A phrase ends. Of those of a list that end at the same word the shortest stays."""
+        found = self.found
+        for name in names:
+            hits = found.get(name)
+            if hits is None:
+                found[name] = [hit]
+            elif hits[-1][1] < hit[1]:
+                hits.append(hit)
+            elif hits[-1] < hit:
+                hits[-1] = hit
 
 
 class Lexicon:
@@ -144,11 +167,13 @@ class Lexicon:
         plain = fold(text)
         spellings = (plain, f"^{plain}") if text[:1].isupper() else (plain,)
         numbers = sorted({one for spelled in spellings for one in self._places(spelled)})
-        begins = self._root.after
+        begins = [self._root.after[one] for one in numbers if one in self._root.after]
         fit = self._seen[text] = _Fit(
-            tuple(begins[one] for one in numbers if one in begins),
             frozenset(one for one in numbers if one in self._next),
             tuple(one for one in numbers if one in self._later),
+            tuple(node for node in begins if node.after),
+            _gaps(begins),
+            tuple(dict.fromkeys(name for node in begins for name in node.names)),
         )
         return fit
 
@@ -217,6 +242,15 @@ class Lexicon:
             raise PhraseInvalid(f"the list {name!r} holds itself")
         for phrase in self._lists[name]:
             yield from self._ways(phrase, (*within, name))
+
+
+def _gaps(begins: Iterable[_Node]) -> tuple[tuple[int, tuple[_Node, ...]], ...]:
+    awaited: dict[int, list[_Node]] = {}
+    for node in begins:
+        if node.gap is not None:
+            for number, following in node.gap.after.items():
+                awaited.setdefault(number, []).append(following)
+    return tuple((number, tuple(nodes)) for number, nodes in awaited.items())
 
 
 def _spelled(part: str) -> list[tuple[Element, ...]]:

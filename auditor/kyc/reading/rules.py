@@ -23,6 +23,7 @@ class Rule:
     `topic`: one of these stands in the sentence. `needs`: of each group one stands in the sentence or
     in its lead-in. `near`: the phrases of each group that stand in the sentence lie at most so many words
     from the topic. `without`: none of these stands in the sentence.
+    `most_words`: the sentence has no more words than these, as items of lists that name one thing.
     `under`: one of these stands in a heading, lead-in or table header above; `not_under`: none does.
     `confidence` is what the rule's author states, and what decides between rules that read one sentence; how
     sure a reading is said to be, `sureness`, follows from the rule's record too.
@@ -39,6 +40,7 @@ class Rule:
     under: tuple[str, ...] = ()
     not_under: tuple[str, ...] = ()
     near: int | None = None
+    most_words: int | None = None
     trigger: str | None = None
     fires: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,3 +103,36 @@ def test_a_purpose_ends_where_the_next_begins() -> None:
 def test_a_purpose_ends_with_a_paragraph_that_has_no_label() -> None:
     text = f"{PURPOSE}\n\nYou can change your picture in the settings of the app."
     assert "Purpose" not in " ".join(one(text).context.headings)
+
+
+ANNOUNCED = "# Data\n\nWe may collect the following:\n\n## At registration\n\n- Name"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ANNOUNCED,
+        "# Data\n\nWe may collect the following:\n\nFor your account:\n\n- Name",
+        "# Data\n\nWe may collect the following:\n\nFor your account:\n\n- Name\n\nFor payouts:\n\n- Name",
+    ],
+)
+def test_what_announces_lists_leads_to_each_of_them(text: str) -> None:
+    assert one(text).context.lead.startswith("We may collect the following:")
+
+
+@pytest.mark.parametrize(
+    "between", ["## Cookies", "# Cookies", "## At payout\n\nWe ask for nothing.\n\n# Cookies"]
+)
+def test_what_is_announced_ends_with_its_heading(between: str) -> None:
+    text = f"## Data\n\nWe may collect the following:\n\n### First\n\n- Name\n\n{between}\n\n- Other"
+    assert one(text).context.lead == ""
+
+
+def test_a_list_ends_what_its_lead_in_announces() -> None:
+    text = "# Data\n\nWe may collect:\n\n- Name\n\n## Rights\n\n- Erasure"
+    assert one(text).context.lead == ""
+
+
+def test_what_no_heading_stands_above_ends_with_the_first() -> None:
+    text = "Read the following:\n\nOur terms:\n\n- One\n\n# Cookies\n\n- Other"
+    assert one(text).context.lead == ""

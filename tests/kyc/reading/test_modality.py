@@ -36,6 +36,24 @@ def test_an_item_takes_the_modality_of_its_lead_in() -> None:
     assert claimed("We may ask you for:\n\n- a copy of your passport") == "discretionary"
 
 
+def test_a_duty_in_a_clause_of_the_lead_in_does_not_bind() -> None:
+    lead = "We may ask for the following where more diligence is required:"
+    assert claimed(f"{lead}\n\n- a copy of your passport") == "discretionary"
+
+
+@pytest.mark.parametrize(
+    ("lead", "value"),
+    [
+        ("We never ask for:", "explicit_no"),
+        ("The following is not required:", "explicit_no"),
+        ("If you do not want to wait, you must send:", "mandatory"),
+        ("We do not charge for it, but you must send:", "mandatory"),
+    ],
+)
+def test_what_a_lead_in_denies_is_not_done(lead: str, value: str) -> None:
+    assert claimed(f"{lead}\n\n- a copy of your passport") == value
+
+
 def test_a_bare_list_of_a_privacy_notice_is_what_is_collected() -> None:
     assert claimed("# Personal data that we collect\n\n- Copy of your passport;") == "mandatory"
 
