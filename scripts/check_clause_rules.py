@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from auditor.kyc import framework
 from auditor.kyc.clauses import rules_that_fire
 from auditor.kyc.reading.pattern_file import VERSION, PatternsError, languages, load
-from auditor.kyc.reading.rules import BY_MODALITY, BY_OFFER, BY_ROUTE, Rule, RuleBook
+from auditor.kyc.reading.rules import BY_DENIAL, BY_MODALITY, BY_OFFER, BY_ROUTE, Rule, RuleBook
 from auditor.kyc.vocabulary import ClaimedValue, ExposureValue, IndicatorKind
 
 CLAIMS: dict[str, frozenset[str]] = {
-    IndicatorKind.CONTROL: frozenset([BY_MODALITY, *ClaimedValue.values]),
+    IndicatorKind.CONTROL: frozenset([BY_DENIAL, BY_MODALITY, *ClaimedValue.values]),
     IndicatorKind.EXPOSURE: frozenset([BY_OFFER, BY_ROUTE, *ExposureValue.values]),
     IndicatorKind.FACT: frozenset(["stated"]),
 }

@@ -10,7 +10,15 @@ from operator import attrgetter
 from auditor.kyc.clause import STATED
 from auditor.kyc.reading import modality
 from auditor.kyc.reading.phrases import Hit, Lexicon
-from auditor.kyc.reading.rules import BY_MODALITY, BY_OFFER, BY_ROUTE, BY_TEXT, Rule, RuleBook
+from auditor.kyc.reading.rules import (
+    BY_DENIAL,
+    BY_MODALITY,
+    BY_OFFER,
+    BY_ROUTE,
+    BY_TEXT,
+    Rule,
+    RuleBook,
+)
 from auditor.kyc.reading.tokens import words
 from auditor.kyc.vocabulary import Trigger
 
@@ -79,10 +87,11 @@ def _read(rule: Rule, here: Found, lead: Found, above: Found) -> Reading | None:
     # That something is a privacy notice stands in its headings; all else counts near by only.
     around = {*lead, *({modality.PRIVACY} & above.keys())}
     for topic in _topics(rule, here):
-        if all(_is_met(group, topic, rule.near, here, around) for group in rule.needs):
-            return Reading(
-                rule, _claimed(rule, here, lead, above, topic), _trigger(rule, here, lead)
-            )
+        if not all(_is_met(group, topic, rule.near, here, around) for group in rule.needs):
+            continue
+        claimed = _claimed(rule, here, lead, above, topic)
+        if claimed is not None:
+            return Reading(rule, claimed, _trigger(rule, here, lead))
     return None
 
 
@@ -113,7 +122,10 @@ def _stands_near(hits: Sequence[Hit], topic: Hit, near: int) -> bool:
     return False
 
 
-def _claimed(rule: Rule, here: Found, lead: Found, above: Found, topic: Hit) -> str:
+def _claimed(rule: Rule, here: Found, lead: Found, above: Found, topic: Hit) -> str | None:
+    """None where a rule that speaks of denials only meets none of this topic."""
+    if rule.claimed == BY_DENIAL:
+        return modality.denied_control(here, lead, topic)
     if rule.claimed == BY_MODALITY:
         return modality.claimed_control(here, lead, above, topic)
     if rule.claimed in {BY_OFFER, BY_ROUTE}:

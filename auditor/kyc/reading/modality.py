@@ -20,6 +20,7 @@ DENIED = "denied"
 HYPOTHETICAL = "hypothetical"
 EXCEPTION = "exception"
 NOT_ONLY = "not_only"
+BARRIER = "barrier"
 TURN = "turn"
 SUBORDINATE = "subordinate"
 DISCRETION = "discretion"
@@ -54,6 +55,7 @@ RESERVED: Mapping[str, str] = {
     EXCEPTION: "words that take something out of what is denied: unless, except, until",
     SUBORDINATE: "words that open a clause within a sentence: where, if, when, that",
     TURN: "words with which a sentence turns to something else: but we, and must",
+    BARRIER: "words that no denial reaches over: if, which is not, not older than",
     NOT_ONLY: "words that make of a group an example: not only",
     DISCRETION: "words that reserve it: at our discretion, from time to time, reserve the right",
     CONDITION: "words of a condition: if, where, unless, above",
@@ -66,20 +68,28 @@ RESERVED: Mapping[str, str] = {
     NO_CLAIM: "words of definitions, advice and the like: such a sentence speaks to nothing",
     **{name: f"words of the trigger {trigger.value}" for name, trigger in TRIGGERS.items()},
 }
-OPTIONAL = frozenset({DENIED, HYPOTHETICAL, EXCEPTION, NOT_ONLY, TURN, SUBORDINATE})
+OPTIONAL = frozenset({DENIED, HYPOTHETICAL, EXCEPTION, NOT_ONLY, TURN, SUBORDINATE, BARRIER})
 """Reserved names that a pattern file may leave out."""
 
 
 def claimed_control(here: Found, lead: Found, above: Found, topic: Hit) -> str:
     """The value of a control: the modal word nearest before the topic decides, then the lead-in's."""
-    if _is_denied(here, topic) or _leads_to_denied(lead):
-        is_whole = EXCEPTION not in here and EXCEPTION not in lead
-        return (ClaimedValue.EXPLICIT_NO if is_whole else ClaimedValue.CONDITIONAL).value
+    denied = denied_control(here, lead, topic)
+    if denied is not None:
+        return denied
     modal = _nearest(here, topic) or _last(lead)
     if DISCRETION in here or DISCRETION in lead or modal == MAY:
         return ClaimedValue.DISCRETIONARY.value
     is_bound = CONDITION in here or (GROUP in here and NOT_ONLY not in here) or GROUP in above
     return (ClaimedValue.CONDITIONAL if is_bound else ClaimedValue.MANDATORY).value
+
+
+def denied_control(here: Found, lead: Found, topic: Hit) -> str | None:
+    """The value of a control that is denied, as a whole or with an exception; None where nothing denies it."""
+    if not _is_denied(here, topic) and not _leads_to_denied(lead):
+        return None
+    is_whole = EXCEPTION not in here
+    return (ClaimedValue.EXPLICIT_NO if is_whole else ClaimedValue.CONDITIONAL).value
 
 
 def _is_denied(here: Found, topic: Hit) -> bool:
@@ -89,6 +99,7 @@ def _is_denied(here: Found, topic: Hit) -> bool:
     return any(
         _gap(hit, topic) <= NEAR
         and not _is_hypothetical(hit, here)
+        and not _is_barred(hit, here)
         and not _is_turned(hit, topic, here)
         for hit in (*around, *ahead)
     )
@@ -101,13 +112,20 @@ def _leads_to_denied(lead: Found) -> bool:
         return False
     last = max(denials)
     after = any(hit.first > last.last for hit, _ in _modals(lead))
-    return not after and TURN not in lead and not _is_hypothetical(last, lead)
+    is_seeming = _is_hypothetical(last, lead) or _is_barred(last, lead)
+    return not after and not is_seeming and TURN not in lead
 
 
 def _is_turned(denial: Hit, topic: Hit, here: Found) -> bool:
     """Whether the sentence turns to something else between the two: `do not share it, but we verify`."""
     one, other = sorted((denial, topic))
     return any(one.last < turn.first < other.first for turn in here.get(TURN, ()))
+
+
+def _is_barred(denial: Hit, here: Found) -> bool:
+    """Whether what denies only seems to: `we ask for a document that is not out of date`, in languages
+    whose `not` stands behind what it denies."""
+    return any(denial.first < bar.first <= denial.last for bar in here.get(BARRIER, ()))
 
 
 def _is_hypothetical(denial: Hit, here: Found) -> bool:

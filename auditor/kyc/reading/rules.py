@@ -8,6 +8,8 @@ from auditor.kyc.reading.rule_records import Record, sureness
 
 BY_MODALITY = "by_modality"
 """The claimed value follows from must, may, if, not."""
+BY_DENIAL = "by_denial"
+"""The rule speaks only where its topic is denied, as a whole or with an exception."""
 BY_OFFER = "by_offer"
 """The exposure follows from whether the route is open, open after checks, or shut."""
 BY_ROUTE = "by_route"
