@@ -102,3 +102,37 @@ def test_what_concerns_a_level_or_group_only_is_conditional(text: str) -> None:
 
 def test_what_a_control_makes_possible_is_no_discretion() -> None:
     assert claimed("We verify your identity so that nobody else can pay.") == "mandatory"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wir verlangen einen Ausweis, der nicht abgelaufen ist.",
+        "Wir prüfen Ihre Identität, wenn Sie nicht schon Kunde sind.",
+        "Wir prüfen nicht nur Ihre Identität.",
+    ],
+)
+def test_no_denial_reaches_over_a_barrier(sentence: str) -> None:
+    claims = {one.claimed for one in read_clauses(sentence, "de") if one.indicator == "IV-01"}
+    assert "explicit_no" not in claims
+
+
+def test_a_rule_of_denials_is_silent_where_nothing_is_denied() -> None:
+    rules = {one.rule for one in read_clauses("Wir prüfen Ihren Reisepass.", "de")}
+    assert "de:IV-01.denied" not in rules
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Bis 100 Euro verlangen wir keinen Ausweis."),
+        ("fr", "Jusqu'à 100 euros, nous ne demandons pas de pièce d'identité."),
+        ("es", "Hasta 100 euros no pedimos documento de identidad."),
+        ("pt", "Até 100 euros não pedimos documento de identidade."),
+        ("it", "Fino a 100 euro non chiediamo il documento d'identità."),
+        ("ru", "До 15 000 рублей мы не запрашиваем паспорт."),
+    ],
+)
+def test_what_is_not_done_up_to_an_amount_is_conditional(language: str, sentence: str) -> None:
+    claims = [(one.indicator, one.claimed) for one in read_clauses(sentence, language)]
+    assert claims == [("IV-01", "conditional")]
