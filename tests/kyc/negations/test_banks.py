@@ -84,3 +84,20 @@ def test_a_language_has_enough_of_both(language: str) -> None:
     own = [row for row in rows() if row[0] == language]
     assert sum(row[1] in DENIALS for row in own) >= 80
     assert sum(row[1] not in DENIALS for row in own) >= 30
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "We never ask for:\n\n- a copy of your passport"),
+        ("fr", "Nous ne demandons jamais :\n\n- une copie de votre passeport"),
+        ("es", "No pedimos nunca:\n\n- una copia de su pasaporte"),
+        ("de", "Wir verlangen nicht:\n\n- Ihren Reisepass"),
+        ("pt", "Nunca pedimos:\n\n- uma cópia do passaporte"),
+        ("ru", "Мы не требуем:\n\n- копию паспорта"),
+        ("it", "Non chiediamo mai:\n\n- una copia del passaporto"),
+    ],
+)
+def test_what_a_lead_in_denies_is_said_not_to_be_done(language: str, text: str) -> None:
+    read = [(one.indicator, one.claimed) for one in read_clauses(text, language)]
+    assert read == [("IV-01", "explicit_no")]

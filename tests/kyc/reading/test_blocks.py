@@ -124,7 +124,9 @@ def test_what_announces_lists_leads_to_each_of_them(text: str) -> None:
     "between", ["## Cookies", "# Cookies", "## At payout\n\nWe ask for nothing.\n\n# Cookies"]
 )
 def test_what_is_announced_ends_with_its_heading(between: str) -> None:
-    text = f"## Data\n\nWe may collect the following:\n\n### First\n\n- Name\n\n{between}\n\n- Other"
+    text = (
+        f"## Data\n\nWe may collect the following:\n\n### First\n\n- Name\n\n{between}\n\n- Other"
+    )
     assert one(text).context.lead == ""
 
 
