@@ -18,9 +18,11 @@ from auditor.kyc.amounts import Amount, find_amounts
 from auditor.kyc.bounds import bounds_demand
 from auditor.kyc.clause import CONTEXT, STATED, Clause
 from auditor.kyc.language import language_of
+from auditor.kyc.reading import modality
 from auditor.kyc.reading.blocks import Block, Context, blocks
 from auditor.kyc.reading.match import Found, Matcher, Reading, merged
 from auditor.kyc.reading.pattern_file import VERSION, languages, load
+from auditor.kyc.reading.tokens import words
 from auditor.kyc.sentences import sentences
 from auditor.kyc.vocabulary import ClaimedValue, Trigger
 from auditor.kyc.words import UNDETERMINED
@@ -88,6 +90,7 @@ def rules_that_fire(text: str, language: str) -> frozenset[str]:
 def forget() -> None:
     """Drop what is remembered of lines that were read; for measurements."""
     _heard.cache_clear()
+    _lead.cache_clear()
     _found.cache_clear()
 
 
@@ -208,9 +211,19 @@ def _title(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def _above(language: str, context: Context, title: str) -> tuple[Found, Found]:
     """What is found in the lead-in, and in all that stands above."""
-    lead = _found(language, context.lead)
+    lead = _lead(language, context.lead)
     others: Iterable[str] = (*context.headings, *context.labels, title)
     return lead, merged([lead, *(_found(language, one) for one in others)])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _lead(language: str, text: str) -> Found:
+    """What is found in a lead-in; what it denies counts in its last sentence only."""
+    flat = text.replace("\n", " ")
+    spans = [*sentences(flat, language)]
+    begins = len(words(flat[: spans[-1][0]])) if spans else 0
+    found = _found(language, text)
+    return modality.of_last_sentence(found, begins) if begins else found
 
 
 @lru_cache(maxsize=REMEMBERED)

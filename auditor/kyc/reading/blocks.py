@@ -95,6 +95,8 @@ class _Reader:
         is_leading = not ENDED.search(text[-40:])
         if is_leading and self._announces() and not self.items:
             self._announce()
+        if not is_leading and self.items:
+            self.outer.clear()  # Whole sentences after a list: what announced it is over.
         self.paragraph = text[-LONGEST_CONTEXT:]
         self.lead = self.paragraph if is_leading else ""
         self.items.clear()
@@ -236,4 +238,5 @@ def _row(reader: _Reader, start: int, number: int, line: str, following: str) ->
     labels = (reader.header, cells[0]) if len(cells) > 1 else (reader.header,)
     reader.open(start, number, line, reader.paragraph, labels)
     reader.is_row = True
+    reader.lead = ""  # It has led to the table, and leads to nothing more.
     reader.header = reader.header or " ".join(cells)

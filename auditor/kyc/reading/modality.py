@@ -86,9 +86,10 @@ def claimed_control(here: Found, lead: Found, above: Found, topic: Hit) -> str:
 
 def denied_control(here: Found, lead: Found, topic: Hit) -> str | None:
     """The value of a control that is denied, as a whole or with an exception; None where nothing denies it."""
-    if not _is_denied(here, topic) and not _leads_to_denied(lead):
+    is_here = _is_denied(here, topic)
+    if not is_here and not _leads_to_denied(lead):
         return None
-    is_whole = EXCEPTION not in here
+    is_whole = EXCEPTION not in here and (is_here or EXCEPTION not in lead)
     return (ClaimedValue.EXPLICIT_NO if is_whole else ClaimedValue.CONDITIONAL).value
 
 
@@ -106,14 +107,31 @@ def _is_denied(here: Found, topic: Hit) -> bool:
 
 
 def _leads_to_denied(lead: Found) -> bool:
-    """Whether a lead-in denies what is listed under it: `We never collect:`, with nothing after that."""
+    """Whether a lead-in denies what is listed under it: `We never collect:`, with nothing after that.
+
+    What stands before the denial takes nothing back: `Unless you are a company, we do not ask for:`.
+    """
     denials = [hit for name in (NOT_DONE, DENIED) for hit in lead.get(name, ())]
-    if not denials or EXCEPTION in lead:
+    if not denials:
         return False
     last = max(denials)
-    after = any(hit.first > last.last for hit, _ in _modals(lead))
+    modal_after = any(hit.first > last.last for hit, _ in _modals(lead))
+    other_after = any(
+        hit.first > last.first for name in (EXCEPTION, TURN) for hit in lead.get(name, ())
+    )
     is_seeming = _is_hypothetical(last, lead) or _is_barred(last, lead)
-    return not after and not is_seeming and TURN not in lead
+    return not modal_after and not other_after and not is_seeming
+
+
+def of_last_sentence(lead: Found, begins: int) -> dict[str, list[Hit]]:
+    """A lead-in without the denials of sentences before its last one, which begins at that word:
+    `We do not sell data. We collect:` denies nothing that is listed."""
+    denying = {NOT_DONE, DENIED, EXCEPTION, TURN}
+    kept = {
+        name: [hit for hit in hits if name not in denying or hit.first >= begins]
+        for name, hits in lead.items()
+    }
+    return {name: hits for name, hits in kept.items() if hits}
 
 
 def _is_turned(denial: Hit, topic: Hit, here: Found) -> bool:

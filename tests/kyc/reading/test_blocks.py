@@ -138,3 +138,12 @@ def test_a_list_ends_what_its_lead_in_announces() -> None:
 def test_what_no_heading_stands_above_ends_with_the_first() -> None:
     text = "Read the following:\n\nOur terms:\n\n- One\n\n# Cookies\n\n- Other"
     assert one(text).context.lead == ""
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["For payouts:\n\n- Other\n\nThis is all.", "| Data | Why |\n|---|---|\n| PIN | secret |"],
+)
+def test_what_announced_a_list_or_table_ends_after_it(between: str) -> None:
+    text = f"We never ask for:\n\n{between}\n\nSend us:\n\n- Name"
+    assert one(text).context.lead == "Send us:"

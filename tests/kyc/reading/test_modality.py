@@ -48,6 +48,12 @@ def test_a_duty_in_a_clause_of_the_lead_in_does_not_bind() -> None:
         ("The following is not required:", "explicit_no"),
         ("If you do not want to wait, you must send:", "mandatory"),
         ("We do not charge for it, but you must send:", "mandatory"),
+        ("We do not sell your data. We ask for:", "mandatory"),
+        ("Accounts that are not verified are closed. Please upload:", "mandatory"),
+        ("We do not check companies and do not ask for:", "explicit_no"),
+        ("We verify companies, but we do not ask for:", "explicit_no"),
+        ("Unless you are a company, we do not ask for:", "conditional"),
+        ("We ask for nothing except:", "mandatory"),
     ],
 )
 def test_what_a_lead_in_denies_is_not_done(lead: str, value: str) -> None:
