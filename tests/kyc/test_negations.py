@@ -61,6 +61,9 @@ def test_enough_examples_can_be_denied() -> None:
     ("sentence", "indicator", "claimed"),
     [
         ("You never have to prove who you are.", "IV-01", "explicit_no"),
+        ("There is no customer identification and verification.", "IV-01", "explicit_no"),
+        ("Suspicious activity is not investigated.", "OM-01", "explicit_no"),
+        ("Nobody checks transactions for unusual patterns.", "OM-01", "explicit_no"),
         ("Nobody has to identify themselves before a transfer.", "IV-01", "explicit_no"),
         ("It is impossible for us to find out who our users are.", "IV-01", "explicit_no"),
         ("We do not analyse how you use the card in order to prevent fraud.", "OM-01", "explicit_no"),
@@ -180,6 +183,13 @@ def test_the_mention_of_another_does_not_silence_what_is_said_of_oneself(
         ("We do not share your data with the police unless a court orders it.", "GS-05", "stated"),
         ("We do not share your data with anyone except law enforcement authorities.", "GS-05", "stated"),
         ("We do not store your photo, but we must verify your identity.", "IV-01", "mandatory"),
+        ("Without KYC you cannot trade.", "IV-01", "mandatory"),
+        ("KYC is not optional.", "IV-01", "mandatory"),
+        ("It is not optional: you must submit a passport.", "IV-01", "mandatory"),
+        ("We never waive the duty to identify customers.", "IV-01", "mandatory"),
+        ("The account is not activated without a verified phone number.", "AO-04", "mandatory"),
+        ("Under no circumstances do we open an account without a passport.", "AO-02", "mandatory"),
+        ("Accounts that are not verified are closed.", "GS-06", "mandatory"),
         ("If you are a consumer, we do not verify your identity.", "IV-01", "explicit_no"),
         ("When registering you are not required to provide an identity document.", "IV-01", "explicit_no"),
     ],
@@ -188,3 +198,18 @@ def test_a_negation_of_a_condition_or_of_something_else_denies_nothing(
     sentence: str, indicator: str, claimed: str
 ) -> None:
     assert (indicator, claimed) in claims(sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No documents are required when:\n\n- a transaction is below our limit",
+        "Transactions are not subject to any review, including:\n\n- large transfers",
+        "## Personal data\n\nWe collect none of the following information:\n\n- Full name",
+        "## Company verification\n\nNone of these is required:\n\n- Letter of authorization",
+        "## Company verification\n\nWe do not verify companies and do not ask for:\n\n- Register of directors",
+    ],
+)
+def test_what_a_lead_in_denies_is_not_read_as_done(text: str) -> None:
+    read = [one.claimed for one in read_clauses(text, "en")]
+    assert not CLAIMED_AS_DONE.intersection(read)
