@@ -255,6 +255,8 @@ def _gaps(begins: Iterable[_Node]) -> tuple[tuple[int, tuple[_Node, ...]], ...]:
 
 def _spelled(part: str) -> list[tuple[Element, ...]]:
     """`verif*|check` -> the words of each; what a sign divides (`e-mail`) is several words."""
+    if "<" in part or ">" in part:
+        raise PhraseInvalid(f"{part!r} names a list among words: write a phrase of its own for it")
     options: list[tuple[Element, ...]] = []
     for one in part.split("|"):
         pieces = WORD.findall(one)

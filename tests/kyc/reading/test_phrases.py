@@ -67,6 +67,7 @@ def test_all_lists_are_found_in_one_walk() -> None:
         ("/", "is no word"),
         ("ver*fy", "is no word"),
         (" ".join(["a b|c?"] * 1 + ["x?"] * 17), "in more than"),
+        ("<list>|word", "names a list among words"),
     ],
 )
 def test_a_phrase_that_cannot_be_understood_is_refused(phrase: str, reason: str) -> None:
