@@ -14,7 +14,7 @@ A phrase is written as words with a few signs, the same in every language:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -63,7 +63,7 @@ class _Fit(NamedTuple):
     next: frozenset[int]
     later: tuple[int, ...]
     begun: tuple[_Node, ...]
-    gaps: tuple[tuple[int, tuple[_Node, ...]], ...]
+    gaps: dict[int, tuple[_Node, ...]]
     names: tuple[str, ...]
 
 
@@ -71,10 +71,12 @@ class _Walk:
     """The state of one walk: which beginnings of phrases wait for which word.
 
     `direct` wait for the very next word, `waiting` for a word up to a place. Of several that wait for
-    the same the latest wins, so that there are never many.
+    the same the latest wins, so that there are never many. `present` are the places after a gap that a word of
+    the text can fill: for others nothing waits.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, present: Set[int]) -> None:
+        self.present = present
         self.found: dict[str, list[Hit]] = {}
         self.direct: dict[_Node, int] = {}
         self.waiting: defaultdict[int, dict[_Node, tuple[int, int]]] = defaultdict(dict)
@@ -87,8 +89,8 @@ class _Walk:
             self._enter(node, first, at)
         self.direct.update(dict.fromkeys(fit.begun, at))
         place, waiting = (at, at + 1 + GAP), self.waiting
-        for number, nodes in fit.gaps:
-            waiting[number].update(dict.fromkeys(nodes, place))
+        for number in fit.gaps.keys() & self.present:
+            waiting[number].update(dict.fromkeys(fit.gaps[number], place))
         if fit.names:
             self._tell(fit.names, Hit(at, at))
 
@@ -113,8 +115,8 @@ class _Walk:
             self.direct[node] = first
         if node.gap is not None:
             place, waiting = (first, at + 1 + GAP), self.waiting
-            for number, following in node.gap.after.items():
-                waiting[number][following] = place
+            for number in node.gap.after.keys() & self.present:
+                waiting[number][node.gap.after[number]] = place
         if node.names:
             self._tell(node.names, Hit(first, at))
 
@@ -154,11 +156,11 @@ class Lexicon:
         Of phrases that end at the same word the shortest is told. The work grows with the words and
         with what they begin, not with the number of phrases.
         """
-        walk = _Walk()
         seen = self._seen
-        for at, text in enumerate(texts):
-            fit = seen.get(text)
-            walk.step(at, self._fit(text) if fit is None else fit)
+        fits = [seen.get(text) or self._fit(text) for text in texts]
+        walk = _Walk({place for fit in fits for place in fit.later})
+        for at, fit in enumerate(fits):
+            walk.step(at, fit)
         return walk.found
 
     def _fit(self, text: str) -> _Fit:
@@ -244,13 +246,13 @@ class Lexicon:
             yield from self._ways(phrase, (*within, name))
 
 
-def _gaps(begins: Iterable[_Node]) -> tuple[tuple[int, tuple[_Node, ...]], ...]:
+def _gaps(begins: Iterable[_Node]) -> dict[int, tuple[_Node, ...]]:
     awaited: dict[int, list[_Node]] = {}
     for node in begins:
         if node.gap is not None:
             for number, following in node.gap.after.items():
                 awaited.setdefault(number, []).append(following)
-    return tuple((number, tuple(nodes)) for number, nodes in awaited.items())
+    return {number: tuple(nodes) for number, nodes in awaited.items()}
 
 
 def _spelled(part: str) -> list[tuple[Element, ...]]:
