@@ -120,6 +120,12 @@ def test_enough_examples_can_be_denied() -> None:
         ("We can't freeze your account, even if the police ask.", "GS-06", "explicit_no"),
         ("Your account will never be frozen for suspicion of money laundering.", "GS-06", "explicit_no"),
         ("Identity verification is required for everyone, not only for users with a business account.", "IV-01", "mandatory"),
+        ("Although others require a passport, we do not.", "IV-01", "explicit_no"),
+        ("Unlike other exchanges, which ask for your passport, we do not.", "IV-01", "explicit_no"),
+        ("While some services require KYC, ours does not.", "IV-01", "explicit_no"),
+        ("Other exchanges verify your identity; we don't.", "IV-01", "explicit_no"),
+        ("No KYC, no registration, no e-mail.", "IV-01", "explicit_no"),
+        ("No KYC, no withdrawal fees.", "TP-04", "advertised"),
     ],
 )  # fmt: skip
 def test_what_is_denied_is_said_not_to_be_done(sentence: str, indicator: str, claimed: str) -> None:
@@ -190,6 +196,10 @@ def test_the_mention_of_another_does_not_silence_what_is_said_of_oneself(
         ("The account is not activated without a verified phone number.", "AO-04", "mandatory"),
         ("Under no circumstances do we open an account without a passport.", "AO-02", "mandatory"),
         ("Accounts that are not verified are closed.", "GS-06", "mandatory"),
+        ("No KYC, no payout.", "IV-01", "mandatory"),
+        ("Without KYC no payouts.", "IV-01", "mandatory"),
+        ("We cannot open an account without:\n\n- a copy of your passport", "IV-01", "mandatory"),
+        ("An account cannot be opened without the following:\n\n- your full name", "AO-03", "mandatory"),
         ("If you are a consumer, we do not verify your identity.", "IV-01", "explicit_no"),
         ("When registering you are not required to provide an identity document.", "IV-01", "explicit_no"),
     ],
@@ -198,6 +208,11 @@ def test_a_negation_of_a_condition_or_of_something_else_denies_nothing(
     sentence: str, indicator: str, claimed: str
 ) -> None:
     assert (indicator, claimed) in claims(sentence)
+
+
+def test_no_checks_no_service_is_no_advertisement_of_their_absence() -> None:
+    said = ("No KYC, no payout.", "No verification, no withdrawals.", "No ID, no service.")
+    assert [one for text in said for one in claims(text) if one[0] == "TP-04"] == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ A phrase is written as words with a few signs, the same in every language:
 - `^limited`: this word, written with a capital letter;
 - `your?`: this word, or nothing;
 - `verif* ... identity`: up to GAP other words between;
-- `<provider> may`: any phrase of the list `provider`.
+- `<provider> may`: any phrase of the list `provider`;
+- `we do not $`: these words at the end of the sentence, or of what leads to a list.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ REMEMBERED = 100_000
 """Different words of which it is remembered what they can be."""
 
 ANYTHING = "..."
+END = "$"
+"""Stands for the end of a sentence, as if it were a word of it."""
 Element = tuple[str, ...]
 """One place in a phrase: the words (or beginnings, with `*`) that may stand there."""
 
@@ -151,13 +154,13 @@ class Lexicon:
         self._lengths = sorted({len(one) for one in self._begun})
 
     def find(self, texts: Sequence[str]) -> dict[str, list[Hit]]:
-        """Every list with a phrase among these words, and where.
+        """Every list with a phrase among these words of one sentence, and where.
 
         Of phrases that end at the same word the shortest is told. The work grows with the words and
         with what they begin, not with the number of phrases.
         """
         seen = self._seen
-        fits = [seen.get(text) or self._fit(text) for text in texts]
+        fits = [seen.get(text) or self._fit(text) for text in (*texts, END)]
         walk = _Walk({place for fit in fits for place in fit.later})
         for at, fit in enumerate(fits):
             walk.step(at, fit)
@@ -194,6 +197,8 @@ class Lexicon:
                 raise PhraseInvalid(f"{phrase!r} can be read in more than {MOST:,} ways")
             if not way or ANYTHING in (way[0][0], way[-1][0]):
                 raise PhraseInvalid(f"{phrase!r} must begin and end with a word")
+            if (END,) in (way[0], *way[:-1]):
+                raise PhraseInvalid(f"{phrase!r} has words after the end of the sentence, or none")
             self._grow(name, way)
 
     def _grow(self, name: str, way: tuple[Element, ...]) -> None:
@@ -229,6 +234,8 @@ class Lexicon:
         """The ways to fill one part of a phrase, words that may stand in one place put together."""
         if part == ANYTHING:
             return [((ANYTHING,),)]
+        if part == END:
+            return [((END,),)]
         is_optional = part.endswith("?")
         part = part.removesuffix("?")
         if part.startswith("<") and part.endswith(">"):

@@ -27,6 +27,7 @@ def finds(phrase: str, text: str, **lists: list[str]) -> bool:
         ("e-mail", "Your e-mail is read."),
         ("^limited", "Fjord Pay Limited"),
         ("паспорт*", "Предъявите паспорта."),
+        ("we do not $", "Others ask, we do not."),
     ],
 )
 def test_a_phrase_is_found(phrase: str, text: str) -> None:
@@ -42,6 +43,7 @@ def test_a_phrase_is_found(phrase: str, text: str) -> None:
         ("verif* ... identity", "We verify " + "so very " * GAP + "much identity."),
         ("^limited", "for a limited time"),
         ("password", "See [here](https://pay.example/password)."),
+        ("we do not $", "We do not ask."),
     ],
 )
 def test_a_phrase_is_not_found(phrase: str, text: str) -> None:
@@ -68,6 +70,8 @@ def test_all_lists_are_found_in_one_walk() -> None:
         ("ver*fy", "is no word"),
         (" ".join(["a b|c?"] * 1 + ["x?"] * 17), "in more than"),
         ("<list>|word", "names a list among words"),
+        ("we $ ask", "after the end"),
+        ("$", "or none"),
     ],
 )
 def test_a_phrase_that_cannot_be_understood_is_refused(phrase: str, reason: str) -> None:
