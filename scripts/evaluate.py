@@ -162,7 +162,7 @@ def clauses() -> int:
         )
         return 0
     try:
-        figures = clause_figures(run_clauses("clauses", LABELLED_LINES, histories))
+        figures = clause_figures(run_clauses("clauses", [LABELLED_LINES], histories))
         for name, labels in BLIND_ANNOTATIONS.items():
             figures += total_figures(name, run_clauses(name, labels, histories, until=TOTALS_END))
     except EvaluationFailed as error:
@@ -247,9 +247,12 @@ def run_forms(labelled: FormSet) -> str:
     return _run(f"forms, {labelled.name}", arguments)
 
 
-def run_clauses(what: str, labels: Path, histories: list[Path], *, until: str | None = None) -> str:
-    """What `manage.py evaluate clauses` prints of a labelled set; it is shown up to `until`. Raises EvaluationFailed."""
-    arguments = ["clauses", "--tolerance", "1", "--gold", str(labels), "--repo"]
+def run_clauses(
+    what: str, labels: Sequence[Path], histories: list[Path], *, until: str | None = None
+) -> str:
+    """What `manage.py evaluate clauses` prints of a set that some have labelled; it is shown up to `until`.
+    Raises EvaluationFailed."""
+    arguments = ["clauses", "--tolerance", "1", "--gold", *map(str, labels), "--repo"]
     return _run(what, [*arguments, *map(str, histories)], until=until)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scripts.figures import EvaluationFailed, Figure
@@ -22,12 +22,15 @@ GROUPS: Mapping[str, str] = {
     "half A": r"^half A,.*:$",
     "half B": r"^half B,.*:$",
 }
-BLIND_ANNOTATIONS: Mapping[str, Path] = {
-    "second annotation, development": FOLDER / "development.jsonl",
-    "second annotation, held out": FOLDER / "held_out.jsonl",
-    "third annotation, read after first sight": FOLDER / "third.jsonl",
+HELD_OUT = tuple(FOLDER / f"held_out{number}.jsonl" for number in ("", "_2", "_3"))
+BLIND_ANNOTATIONS: Mapping[str, Sequence[Path]] = {
+    "second annotation, development": [FOLDER / "development.jsonl"],
+    "second annotation, held out, by its first annotator": HELD_OUT[:1],
+    "second annotation, held out, by most of three annotators": HELD_OUT,
+    "third annotation, read after first sight": [FOLDER / "third.jsonl"],
 }
-"""Labels by other people than the author of the rules and the annotator of the gold: see its README."""
+"""Labels by other people than the author of the rules and the annotator of the gold, one file an annotator: see
+its README."""
 TOTALS_END = "\nby document:"
 """What follows in a report tells of documents and errors, which nobody who writes rules may see of a held-out set."""
 CLAUSES_NOTE = (

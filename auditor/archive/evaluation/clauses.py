@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from auditor.archive.evaluation.transitions import GoldInvalid
 from auditor.archive.interchange.git import open_repository
@@ -27,6 +27,20 @@ WRITTEN_FROM = frozenset(
 """Half A of the first labelled set: the rules were first written with these in sight (decision 21).
 
 All other documents were held out then; half B of the set is what remained, with as many labels."""
+
+
+class Said(Protocol):
+    """A line that speaks to an indicator, as a person or a rule says."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def indicator(self) -> str: ...
+
+
+One = TypeVar("One", bound=Said)
+Other = TypeVar("Other", bound=Said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +161,28 @@ def compare(document: Labelled, text: str | None, *, tolerance: int) -> Compared
     if text is None:
         return Compared(document, None)
     clauses = _once_a_line(read_clauses(text, document.language or None))
-    places = _places(text)
-    labels = list(document.labels)
-    matched: list[tuple[Label, Clause]] = []
+    matched, missed, false = paired(document.labels, clauses, places(text), tolerance)
+    return Compared(document, text, tuple(matched), tuple(missed), tuple(false))
+
+
+def paired(
+    ones: Sequence[One], others: Sequence[Other], placed: Sequence[int], tolerance: int
+) -> tuple[list[tuple[One, Other]], list[One], list[Other]]:
+    """Pairs of the same indicator, on the same line first, then on near ones; and what is left of both.
+
+    `placed` says of each line how many lines that are not empty come before it.
+    """
+    left, free = list(ones), list(others)
+    pairs: list[tuple[One, Other]] = []
     for distance in range(tolerance + 1):
-        for label in tuple(labels):
-            near = (one for one in clauses if _is_near(label, one, places, distance))
-            clause = next(near, None)
-            if clause is not None:
-                matched.append((label, clause))
-                labels.remove(label)
-                clauses.remove(clause)
-    return Compared(document, text, tuple(matched), tuple(labels), tuple(clauses))
+        for one in tuple(left):
+            near = (other for other in free if _is_near(one, other, placed, distance))
+            other = next(near, None)
+            if other is not None:
+                pairs.append((one, other))
+                left.remove(one)
+                free.remove(other)
+    return pairs, left, free
 
 
 def _once_a_line(clauses: Sequence[Clause]) -> list[Clause]:
@@ -170,16 +194,16 @@ def _once_a_line(clauses: Sequence[Clause]) -> list[Clause]:
     return list(best.values())
 
 
-def _places(text: str) -> list[int]:
+def places(text: str) -> list[int]:
     """For each line, from 1, how many lines that are not empty come before it."""
-    places, count = [0], 0
+    placed, count = [0], 0
     for line in text.split("\n"):
-        places.append(count)
+        placed.append(count)
         count += bool(line.strip())
-    return places
+    return placed
 
 
-def _is_near(label: Label, clause: Clause, places: Sequence[int], distance: int) -> bool:
-    if label.indicator != clause.indicator or label.line >= len(places):
+def _is_near(one: Said, other: Said, placed: Sequence[int], distance: int) -> bool:
+    if one.indicator != other.indicator or max(one.line, other.line) >= len(placed):
         return False
-    return abs(places[label.line] - places[clause.line]) == distance
+    return abs(placed[one.line] - placed[other.line]) == distance

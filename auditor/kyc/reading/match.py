@@ -19,7 +19,7 @@ from auditor.kyc.reading.rules import (
     Rule,
     RuleBook,
 )
-from auditor.kyc.reading.tokens import words
+from auditor.kyc.reading.tokens import partings, words
 from auditor.kyc.vocabulary import Trigger
 
 Found = dict[str, list[Hit]]
@@ -55,6 +55,8 @@ class Matcher:
         """What fires in a sentence, given the lists found in its lead-in and in all above it."""
         said = words(sentence)
         here = self._lexicon.find(said)
+        if parted := partings(sentence):
+            here[modality.PARTING] = [Hit(place, place) for place in parted]
         numbers = sorted({n for name in here for n in self._by_topic.get(name, ())})
         return [
             one

@@ -5,6 +5,7 @@ The lists that it reads are reserved names, the same in every pattern file (RESE
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 
 from auditor.kyc.reading.phrases import Hit
@@ -32,6 +33,8 @@ WITHOUT_CHECKS = "without_checks"
 NO_CLAIM = "no_claim"
 PRIVACY = "privacy"
 PROVIDER = "provider"
+PARTING = ";"
+"""Where the words after each semicolon begin: no list has this name."""
 TRIGGERS: Mapping[str, Trigger] = {
     f"trigger_{trigger.value}": trigger
     for trigger in (
@@ -137,7 +140,21 @@ def of_last_sentence(lead: Found, begins: int) -> dict[str, list[Hit]]:
 def _is_turned(denial: Hit, topic: Hit, here: Found) -> bool:
     """Whether the sentence turns to something else between the two: `do not share it, but we verify`."""
     one, other = sorted((denial, topic))
-    return any(one.last < turn.first < other.first for turn in here.get(TURN, ()))
+    if any(one.last < turn.first < other.first for turn in here.get(TURN, ())):
+        return True
+    return denial.last < topic.first and _speaks_for_itself(denial, topic, here)
+
+
+def _speaks_for_itself(denial: Hit, topic: Hit, here: Found) -> bool:
+    """Whether a semicolon parts the topic from the denial before it, and what follows says who does or must do:
+    `You need no bank account; an identity document is required`, unlike `We never ask for a name; a passport`."""
+    begins = [part.first for part in here.get(PARTING, ()) if denial.last < part.first <= topic.first]
+    if not begins:
+        return False
+    ends = [part.first for part in here[PARTING] if part.first > topic.first]
+    last = min(ends, default=sys.maxsize)
+    own = (hit for name in (MUST, MAY, PROVIDER) for hit in here.get(name, ()))
+    return any(begins[-1] <= hit.first < last for hit in own)
 
 
 def _is_barred(denial: Hit, here: Found) -> bool:

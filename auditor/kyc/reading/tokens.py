@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
 
 WORD = re.compile(r"[^\W_]+")
 # What is no prose: the address of a link, a bare address, a tag. Bounded, so that no text is slow.
@@ -16,6 +17,14 @@ NO_PROSE = re.compile(
 def words(text: str) -> list[str]:
     """The words in their order, as they are written; what stands in addresses and tags is none."""
     return WORD.findall(NO_PROSE.sub(" ", text))
+
+
+def partings(text: str) -> list[int]:
+    """How many words stand before each semicolon."""
+    if ";" not in text:
+        return []
+    parts = NO_PROSE.sub(" ", text).split(";")
+    return list(accumulate(len(WORD.findall(part)) for part in parts[:-1]))
 
 
 @lru_cache(maxsize=50_000)

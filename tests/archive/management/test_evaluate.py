@@ -87,6 +87,16 @@ def test_it_gives_the_figures_of_clauses(tmp_path: Path) -> None:
     assert "1 of 1 documents read, tolerance 0." in text
 
 
+def test_of_several_annotators_it_says_how_far_they_agree_and_what_most_label(
+    tmp_path: Path,
+) -> None:
+    repository = history(tmp_path / "versions.git", FIRST)
+    gold = labelled_line(tmp_path, repository)
+    text = clauses_of("--gold", gold, gold, "--repo", repository)
+    assert text.startswith("Annotators 1 and 2: F1 1.000 over lines and indicators")
+    assert "\n1 labels that most of 2 annotators give.\n1 of 1 documents read" in text
+
+
 @pytest.mark.parametrize(
     ("more", "reason"),
     [

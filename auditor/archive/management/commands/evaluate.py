@@ -9,7 +9,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from auditor.archive.evaluation import anchors, clause_figures, clauses, diligence, forms
+from auditor.archive.evaluation import (
+    anchors,
+    annotators,
+    clause_figures,
+    clauses,
+    diligence,
+    forms,
+)
 from auditor.archive.evaluation.transitions import (
     MODES,
     GoldInvalid,
@@ -45,7 +52,10 @@ class Command(BaseCommand):
         quotes.add_argument("--limit", type=int, help="about so many sentences, drawn by chance")
         quotes.add_argument("--seed", type=int, default=0, help="of the draw")
         lines = subjects.add_parser("clauses", help="which lines speak to which indicator")
-        lines.add_argument("--gold", type=Path, required=True, help="JSON Lines file")
+        lines.add_argument(
+            "--gold", type=Path, required=True, nargs="+",
+            help="JSON Lines file; several, one an annotator of the same documents: what most of them label counts",
+        )  # fmt: skip
         lines.add_argument(
             "--repo", type=Path, required=True, nargs="+", action="extend",
             help="git directory or bundle with the documents; several may be named",
@@ -89,14 +99,34 @@ def _anchors(options: dict[str, Any]) -> list[str]:
 def _clauses(options: dict[str, Any]) -> list[str]:
     if options["tolerance"] < 0:
         raise CommandError("--tolerance must be 0 or more.")
-    gold = clauses.read_gold(options["gold"])
-    unknown = sorted(set(options["documents"]) - {one.path for one in gold})
+    annotations = [clauses.read_gold(one) for one in options["gold"]]
+    unknown = sorted(set(options["documents"]) - {one.path for one in annotations[0]})
     if unknown:
         raise CommandError(f"Not in the labelled set: {', '.join(unknown)}.")
     if options["documents"]:
-        gold = [one for one in gold if one.path in options["documents"]]
-    compared = clauses.compare_all(gold, options["repo"], tolerance=options["tolerance"])
-    return clause_figures.report(compared, tolerance=options["tolerance"])
+        annotations = [
+            [one for one in annotation if one.path in options["documents"]]
+            for annotation in annotations
+        ]
+    tolerance = options["tolerance"]
+    said, gold = _agreed(annotations, options["repo"], tolerance)
+    compared = clauses.compare_all(gold, options["repo"], tolerance=tolerance)
+    return [*said, *clause_figures.report(compared, tolerance=tolerance)]
+
+
+def _agreed(
+    annotations: list[list[clauses.Labelled]], sources: list[Path], tolerance: int
+) -> tuple[list[str], list[clauses.Labelled]]:
+    """What is to be said of several annotators, and what counts of their labels."""
+    if len(annotations) == 1:
+        return [], annotations[0]
+    texts = clauses.texts_of([one.blob for one in annotations[0]], sources)
+    gold = annotators.agreed(annotations, texts, tolerance=tolerance)
+    count = sum(len(one.labels) for one in gold)
+    return [
+        *annotators.agreements(annotations, texts, tolerance=tolerance),
+        f"{count} labels that most of {len(annotations)} annotators give.",
+    ], gold
 
 
 def _forms(options: dict[str, Any]) -> list[str]:
