@@ -175,7 +175,7 @@ def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) ->
 
     Words that refuse count where they stand near the topic, or in the lead-in.
     """
-    if AFTER_CHECKS in here or AFTER_CHECKS in lead:
+    if _is_outside(AFTER_CHECKS, WITHOUT_CHECKS, here) or AFTER_CHECKS in lead:
         return ExposureValue.OFFERED_AFTER_CDD.value
     near = (hit for name in (REFUSED, MAY_NOT) for hit in here.get(name, ()))
     if REFUSED in lead or MAY_NOT in lead or any(_gap(hit, topic) <= NEAR for hit in near):
@@ -183,6 +183,15 @@ def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) ->
     if is_route or WITHOUT_CHECKS in here:
         return ExposureValue.OFFERED_WITHOUT_CDD.value
     return ExposureValue.OFFERED_UNSPECIFIED.value
+
+
+def _is_outside(name: str, other: str, here: Found) -> bool:
+    """Whether a phrase of one list stands there that is no part of one of another: `requires verification`, but
+    not `no longer requires verification`."""
+    return any(
+        not any(around.first < hit.first and hit.last <= around.last for around in here.get(other, ()))
+        for hit in here.get(name, ())
+    )
 
 
 def _gap(one: Hit, other: Hit) -> int:
