@@ -12,19 +12,26 @@ WORD = re.compile(r"[^\W_]+")
 NO_PROSE = re.compile(
     r"\]\([^()\s]{1,2000}\)|https?://[^\s<>\[\]()]{1,2000}|</?[a-zA-Z][^<>]{0,200}>"
 )
+# A sign of money is read as its code: "$1,000" and "USD 1,000" are the same.
+MONEY = str.maketrans({"$": " usd ", "€": " eur ", "£": " gbp ", "₽": " rub ", "₹": " inr ", "¥": " jpy "})
 
 
 def words(text: str) -> list[str]:
-    """The words in their order, as they are written; what stands in addresses and tags is none."""
-    return WORD.findall(NO_PROSE.sub(" ", text))
+    """The words in their order, as they are written; what stands in addresses and tags is none, and signs of money
+    are."""
+    return WORD.findall(_prose(text))
 
 
 def partings(text: str) -> list[int]:
     """How many words stand before each semicolon."""
     if ";" not in text:
         return []
-    parts = NO_PROSE.sub(" ", text).split(";")
+    parts = _prose(text).split(";")
     return list(accumulate(len(WORD.findall(part)) for part in parts[:-1]))
+
+
+def _prose(text: str) -> str:
+    return NO_PROSE.sub(" ", text).translate(MONEY)
 
 
 @lru_cache(maxsize=50_000)
