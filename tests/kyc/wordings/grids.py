@@ -32,7 +32,7 @@ class Wording(NamedTuple):
 @cache
 def family(name: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
-    return found["indicators"]
+    return dict(found["indicators"])
 
 
 def indicators(name: str) -> list[str]:
@@ -98,6 +98,7 @@ def _covering(used: list[str], slots: Mapping[str, list[str]]) -> Iterator[tuple
 
 def _fill(frame: str, fillers: Mapping[str, str]) -> str:
     capitals = {
-        name[:1].upper() + name[1:]: words[:1].upper() + words[1:] for name, words in fillers.items()
+        name[:1].upper() + name[1:]: words[:1].upper() + words[1:]
+        for name, words in fillers.items()
     }
     return frame.format(**fillers, **capitals)
