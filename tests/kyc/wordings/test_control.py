@@ -6,7 +6,7 @@ import pytest
 
 from tests.kyc.wordings import grids
 
-FAMILIES = ("control_en", "control_2_en")
+FAMILIES = ("control_en", "control_2_en", "control_3_en")
 CASES = [(family, indicator) for family in FAMILIES for indicator in grids.indicators(family)]
 
 
