@@ -40,12 +40,13 @@ def test_a_rule_is_named_with_its_language_and_says_why() -> None:
     assert "identity" in clause.why
 
 
-def test_a_clause_bears_the_amount_of_its_sentence() -> None:
-    (clause,) = read_clauses(
+def test_every_clause_bears_the_amount_of_its_sentence() -> None:
+    clauses = read_clauses(
         "You must verify your identity if you withdraw more than EUR 1,000 per day.", "en"
     )
-    assert (clause.amount, clause.currency) == (Decimal(1000), "EUR")
-    assert (clause.window, clause.operation) == (Window.DAY, Operation.WITHDRAWAL)
+    assert {one.indicator for one in clauses} == {"IV-01", "LT-01"}
+    assert {(one.amount, one.currency) for one in clauses} == {(Decimal(1000), "EUR")}
+    assert {(one.window, one.operation) for one in clauses} == {(Window.DAY, Operation.WITHDRAWAL)}
 
 
 def test_an_amount_of_another_sentence_is_not_borne() -> None:

@@ -41,7 +41,7 @@ class Matcher:
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
-        self._lexicon = Lexicon(book.lists)
+        self._lexicon = Lexicon(book.lists, modality.RESERVED.keys() | _named(book.rules))
         self._by_topic: dict[str, list[int]] = {}
         for number, rule in enumerate(book.rules):
             for name in rule.topic:
@@ -64,6 +64,16 @@ class Matcher:
             if _is_short_enough(self.book.rules[number], said)
             and (one := _read(self.book.rules[number], here, lead, above)) is not None
         ]
+
+
+def _named(rules: Iterable[Rule]) -> set[str]:
+    """The lists that some rule asks for."""
+    return {
+        name
+        for rule in rules
+        for names in (rule.topic, rule.without, rule.under, rule.not_under, *rule.needs)
+        for name in names
+    }
 
 
 def merged(founds: Iterable[Found]) -> Found:

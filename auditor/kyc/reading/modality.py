@@ -148,7 +148,9 @@ def _is_turned(denial: Hit, topic: Hit, here: Found) -> bool:
 def _speaks_for_itself(denial: Hit, topic: Hit, here: Found) -> bool:
     """Whether a semicolon parts the topic from the denial before it, and what follows says who does or must do:
     `You need no bank account; an identity document is required`, unlike `We never ask for a name; a passport`."""
-    begins = [part.first for part in here.get(PARTING, ()) if denial.last < part.first <= topic.first]
+    begins = [
+        part.first for part in here.get(PARTING, ()) if denial.last < part.first <= topic.first
+    ]
     if not begins:
         return False
     ends = [part.first for part in here[PARTING] if part.first > topic.first]
@@ -189,7 +191,9 @@ def _is_outside(name: str, other: str, here: Found) -> bool:
     """Whether a phrase of one list stands there that is no part of one of another: `requires verification`, but
     not `no longer requires verification`."""
     return any(
-        not any(around.first < hit.first and hit.last <= around.last for around in here.get(other, ()))
+        not any(
+            around.first < hit.first and hit.last <= around.last for around in here.get(other, ())
+        )
         for hit in here.get(name, ())
     )
 

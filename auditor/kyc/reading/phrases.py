@@ -15,7 +15,7 @@ A phrase is written as words with a few signs, the same in every language:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -26,8 +26,10 @@ GAP = 8
 MOST = 60_000
 """Ways to read one phrase; more than that is a mistake in a file."""
 
-REMEMBERED = 100_000
+REMEMBERED = 50_000
 """Different words of which it is remembered what they can be."""
+PAIRS = 2_000
+"""Different words next to one word of which it is remembered what comes of the two."""
 
 ANYTHING = "..."
 END = "$"
@@ -56,11 +58,13 @@ class _Node:
     names: list[str] = field(default_factory=list)
 
 
-class _Fit(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Fit:
     """What a word can be: its places after a word and after a gap, and what it begins or is alone.
 
     `begun` are the beginnings that go on with the next word; `gaps` those that go on after a gap, by the place
-    of the word that is then awaited; `names` the lists of which the word alone is a phrase.
+    of the word that is then awaited; `names` the lists of which the word alone is a phrase. `then` remembers what the
+    beginnings become with another word next to them: pairs of words come again and again.
     """
 
     next: frozenset[int]
@@ -68,14 +72,26 @@ class _Fit(NamedTuple):
     begun: tuple[_Node, ...]
     gaps: dict[int, tuple[_Node, ...]]
     names: tuple[str, ...]
+    then: dict[_Fit, tuple[_Node, ...]] = field(default_factory=dict)
+
+    def with_next(self, word: _Fit) -> tuple[_Node, ...]:
+        """What the next word makes of the beginnings."""
+        found = self.then.get(word)
+        if found is None:
+            if len(self.then) >= PAIRS:
+                self.then.clear()
+            found = self.then[word] = tuple(
+                node.after[one] for node in self.begun for one in node.after if one in word.next
+            )
+        return found
 
 
 class _Walk:
     """The state of one walk: which beginnings of phrases wait for which word.
 
-    `direct` wait for the very next word, `waiting` for a word up to a place. Of several that wait for
-    the same the latest wins, so that there are never many. `present` are the places after a gap that a word of
-    the text can fill: for others nothing waits.
+    `direct` have two words or more and wait for the very next one, `waiting` for a word up to a place; `last` is the word
+    that was last. Of several that wait for the same the latest wins, so that there are never many. `present` are the
+    places after a gap that a word of the text can fill: for others nothing waits.
     """
 
     def __init__(self, present: Set[int]) -> None:
@@ -83,6 +99,7 @@ class _Walk:
         self.found: dict[str, list[Hit]] = {}
         self.direct: dict[_Node, int] = {}
         self.waiting: defaultdict[int, dict[_Node, tuple[int, int]]] = defaultdict(dict)
+        self.last: _Fit | None = None
 
     def step(self, at: int, fit: _Fit) -> None:
         """One word: what it goes on with first, since what it begins is later, and wins."""
@@ -90,7 +107,7 @@ class _Walk:
         self.direct = {}
         for node, first in reached:
             self._enter(node, first, at)
-        self.direct.update(dict.fromkeys(fit.begun, at))
+        self.last = fit
         place, waiting = (at, at + 1 + GAP), self.waiting
         for number in fit.gaps.keys() & self.present:
             waiting[number].update(dict.fromkeys(fit.gaps[number], place))
@@ -106,6 +123,8 @@ class _Walk:
             for one in after if len(after) < len(nexts) else nexts:
                 if one in nexts and one in after:
                     reached.append((after[one], first))
+        if self.last is not None:
+            reached += [(node, at - 1) for node in self.last.with_next(fit)]
         for one in fit.later:
             if one in self.waiting:
                 reached += [
@@ -137,9 +156,14 @@ class _Walk:
 
 
 class Lexicon:
-    """Named lists of phrases. Raises PhraseInvalid for one that cannot be understood."""
+    """Named lists of phrases, of which `wanted` (if not given, all) are looked for: others only stand in their phrases.
 
-    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+    Raises PhraseInvalid for one that cannot be understood.
+    """
+
+    def __init__(
+        self, lists: Mapping[str, Sequence[str]], wanted: Container[str] | None = None
+    ) -> None:
         self._lists = lists
         self._numbers: dict[Element, int] = {}
         self._whole: dict[str, list[int]] = {}
@@ -149,7 +173,7 @@ class Lexicon:
         self._later: set[int] = set()
         self._root = _Node()
         for name, phrases in lists.items():
-            for phrase in phrases:
+            for phrase in phrases if wanted is None or name in wanted else ():
                 self._add(name, phrase)
         self._lengths = sorted({len(one) for one in self._begun})
 

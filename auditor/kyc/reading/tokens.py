@@ -13,7 +13,9 @@ NO_PROSE = re.compile(
     r"\]\([^()\s]{1,2000}\)|https?://[^\s<>\[\]()]{1,2000}|</?[a-zA-Z][^<>]{0,200}>"
 )
 # A sign of money is read as its code: "$1,000" and "USD 1,000" are the same.
-MONEY = str.maketrans({"$": " usd ", "€": " eur ", "£": " gbp ", "₽": " rub ", "₹": " inr ", "¥": " jpy "})
+MONEY = str.maketrans(
+    {"$": " usd ", "€": " eur ", "£": " gbp ", "₽": " rub ", "₹": " inr ", "¥": " jpy "}
+)
 
 
 def words(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Grids of wordings: frames of sentences and what fills their slots, for what speaks to an indicator and what does not.
 
 A file `<family>_<language>.yaml` holds them. A small grid is read whole; of a larger one every filler of every slot is.
+`unread` are wordings that are misread yet, so that nobody takes a grid for what it is not.
 """
 
 from __future__ import annotations
@@ -30,9 +31,18 @@ class Wording(NamedTuple):
 
 
 @cache
-def family(name: str) -> dict[str, Any]:
+def _file(name: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
-    return dict(found["indicators"])
+    return found
+
+
+def family(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = _file(name)["indicators"]
+    return found
+
+
+def unread(name: str) -> list[str]:
+    return list(_file(name).get("unread", ()))
 
 
 def indicators(name: str) -> list[str]:
