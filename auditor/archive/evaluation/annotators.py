@@ -20,7 +20,7 @@ Annotation = Sequence[Labelled]
 def agreed(
     annotations: Sequence[Annotation], texts: Mapping[str, str], *, tolerance: int
 ) -> list[Labelled]:
-    """The documents with the labels that more than half of their annotators give, in the first one's order.
+    """The documents with the labels that more than half of their annotators give, in the order of lines.
 
     Labels of the same indicator are one where they stand no further apart than `tolerance` lines that are not empty;
     the line, and where no value is given twice the value too, are those of the annotator who comes first. Raises
@@ -31,7 +31,7 @@ def agreed(
             one[0].path,
             one[0].blob,
             one[0].language,
-            tuple(_agreed([each.labels for each in one], texts.get(one[0].blob, ""), tolerance)),
+            _agreed([each.labels for each in one], _placed(one, texts), tolerance),
         )
         for one in _by_document(annotations)
     ]
@@ -58,18 +58,29 @@ def _by_document(annotations: Sequence[Annotation]) -> list[list[Labelled]]:
     return [[one[key] for one in known] for key in known[0]]
 
 
-def _agreed(each: Sequence[Sequence[Label]], text: str, tolerance: int) -> Iterator[Label]:
-    placed = places(text)
+def _placed(document: Sequence[Labelled], texts: Mapping[str, str]) -> Sequence[int]:
+    """How many lines that are not empty come before each; of a text that is in no repository, how many lines do."""
+    text = texts.get(document[0].blob)
+    if text is not None:
+        return places(text)
+    return range(2 + max((label.line for one in document for label in one.labels), default=0))
+
+
+def _agreed(
+    each: Sequence[Sequence[Label]], placed: Sequence[int], tolerance: int
+) -> tuple[Label, ...]:
     left = [list(labels) for labels in each]
+    kept: list[Label] = []
     for distance in range(tolerance + 1):
         for number, label in [(n, label) for n, labels in enumerate(left) for label in labels]:
             if label not in left[number]:
                 continue  # Taken together with an earlier annotator's.
             group = {number: label, **dict(_near(label, number, left, placed, distance))}
             if 2 * len(group) > len(each):
-                yield _together([group[one] for one in sorted(group)])
+                kept.append(_together([group[one] for one in sorted(group)]))
                 for one, taken in group.items():
                     left[one].remove(taken)
+    return tuple(sorted(kept, key=lambda one: (one.line, one.indicator)))
 
 
 def _near(
@@ -97,11 +108,11 @@ def _agreement(
     apart = 0
     for document in documents:
         one, other = (document[number] for number in pair)
-        placed = places(texts.get(one.blob, ""))
-        pairs, *left = paired(one.labels, other.labels, placed, tolerance)
+        pairs, *left = paired(one.labels, other.labels, _placed(document, texts), tolerance)
         together += pairs
         apart += sum(map(len, left))
-    f1 = 2 * len(together) / max(1, 2 * len(together) + apart)
+    # Where neither labels anything they agree.
+    f1 = 2 * len(together) / (2 * len(together) + apart) if together or apart else 1.0
     same = sum(one.claimed == other.claimed for one, other in together)
     first, second = (number + 1 for number in pair)
     return (

@@ -57,6 +57,7 @@ class Matcher:
         here = self._lexicon.find(said)
         if parted := partings(sentence):
             here[modality.PARTING] = [Hit(place, place) for place in parted]
+            here[modality.END] = [Hit(len(said), len(said))]
         numbers = sorted({n for name in here for n in self._by_topic.get(name, ())})
         return [
             one

@@ -35,6 +35,8 @@ PRIVACY = "privacy"
 PROVIDER = "provider"
 PARTING = ";"
 """Where the words after each semicolon begin: no list has this name."""
+END = "$"
+"""Where a sentence with a semicolon ends: no list has this name either."""
 TRIGGERS: Mapping[str, Trigger] = {
     f"trigger_{trigger.value}": trigger
     for trigger in (
@@ -104,6 +106,7 @@ def _is_denied(here: Found, topic: Hit) -> bool:
         _gap(hit, topic) <= NEAR
         and not _is_hypothetical(hit, here)
         and not _is_barred(hit, here)
+        and not _is_cut(hit, here)
         and not _is_turned(hit, topic, here)
         for hit in (*around, *ahead)
     )
@@ -145,6 +148,14 @@ def _is_turned(denial: Hit, topic: Hit, here: Found) -> bool:
     return denial.last < topic.first and _speaks_for_itself(denial, topic, here)
 
 
+def _is_cut(denial: Hit, here: Found) -> bool:
+    """No denial reaches over a semicolon, `Neither you nor we are asked; a passport is required`, but for one that
+    stands at the end and looks back: `Others ask; we do not`."""
+    looks_back = any(end.first == denial.last for end in here.get(END, ()))
+    over = any(denial.first < part.first <= denial.last for part in here.get(PARTING, ()))
+    return over and not looks_back
+
+
 def _speaks_for_itself(denial: Hit, topic: Hit, here: Found) -> bool:
     """Whether a semicolon parts the topic from the denial before it, and what follows says who does or must do:
     `You need no bank account; an identity document is required`, unlike `We never ask for a name; a passport`."""
@@ -156,7 +167,7 @@ def _speaks_for_itself(denial: Hit, topic: Hit, here: Found) -> bool:
     ends = [part.first for part in here[PARTING] if part.first > topic.first]
     last = min(ends, default=sys.maxsize)
     own = (hit for name in (MUST, MAY, PROVIDER) for hit in here.get(name, ()))
-    return any(begins[-1] <= hit.first < last for hit in own)
+    return any(begins[-1] <= hit.first < last and not _is_subordinate(hit, here) for hit in own)
 
 
 def _is_barred(denial: Hit, here: Found) -> bool:
@@ -177,6 +188,7 @@ def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) ->
 
     Words that refuse count where they stand near the topic, or in the lead-in.
     """
+    here = _in_part_of(topic, here)
     if _is_outside(AFTER_CHECKS, WITHOUT_CHECKS, here) or AFTER_CHECKS in lead:
         return ExposureValue.OFFERED_AFTER_CDD.value
     near = (hit for name in (REFUSED, MAY_NOT) for hit in here.get(name, ()))
@@ -187,13 +199,25 @@ def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) ->
     return ExposureValue.OFFERED_UNSPECIFIED.value
 
 
+def _in_part_of(topic: Hit, here: Found) -> Found:
+    """What is found between the semicolons around the topic: `Cash is welcome; mixers are not accepted`."""
+    begins = [part.first for part in here.get(PARTING, ())]
+    if not begins:
+        return here
+    first = max((one for one in begins if one <= topic.first), default=0)
+    last = min((one for one in begins if one > topic.last), default=sys.maxsize)
+    return {
+        name: [hit for hit in hits if first <= hit.first and hit.last < last]
+        for name, hits in here.items()
+        if any(first <= hit.first and hit.last < last for hit in hits)
+    }
+
+
 def _is_outside(name: str, other: str, here: Found) -> bool:
-    """Whether a phrase of one list stands there that is no part of one of another: `requires verification`, but
-    not `no longer requires verification`."""
+    """Whether a phrase of one list stands there into which none of another leads: `requires verification`, but not
+    `does not require verification` nor `without a verified account`."""
     return any(
-        not any(
-            around.first < hit.first and hit.last <= around.last for around in here.get(other, ())
-        )
+        not any(around.first <= hit.first <= around.last for around in here.get(other, ()))
         for hit in here.get(name, ())
     )
 

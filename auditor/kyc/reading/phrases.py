@@ -28,8 +28,8 @@ MOST = 60_000
 
 REMEMBERED = 50_000
 """Different words of which it is remembered what they can be."""
-PAIRS = 2_000
-"""Different words next to one word of which it is remembered what comes of the two."""
+PAIRS = 200_000
+"""Different pairs of words of which it is remembered what comes of them: some 40 MB at most."""
 
 ANYTHING = "..."
 END = "$"
@@ -58,13 +58,12 @@ class _Node:
     names: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Fit:
     """What a word can be: its places after a word and after a gap, and what it begins or is alone.
 
     `begun` are the beginnings that go on with the next word; `gaps` those that go on after a gap, by the place
-    of the word that is then awaited; `names` the lists of which the word alone is a phrase. `then` remembers what the
-    beginnings become with another word next to them: pairs of words come again and again.
+    of the word that is then awaited; `names` the lists of which the word alone is a phrase.
     """
 
     next: frozenset[int]
@@ -72,16 +71,23 @@ class _Fit:
     begun: tuple[_Node, ...]
     gaps: dict[int, tuple[_Node, ...]]
     names: tuple[str, ...]
-    then: dict[_Fit, tuple[_Node, ...]] = field(default_factory=dict)
 
-    def with_next(self, word: _Fit) -> tuple[_Node, ...]:
-        """What the next word makes of the beginnings."""
-        found = self.then.get(word)
+
+class _Pairs:
+    """What a word makes of the beginnings that the word before it is: pairs of words come again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[_Fit, _Fit], tuple[_Node, ...]] = {}
+
+    def reach(self, first: _Fit, second: _Fit) -> tuple[_Node, ...]:
+        if not first.begun or not second.next:
+            return ()
+        found = self._known.get((first, second))
         if found is None:
-            if len(self.then) >= PAIRS:
-                self.then.clear()
-            found = self.then[word] = tuple(
-                node.after[one] for node in self.begun for one in node.after if one in word.next
+            if len(self._known) >= PAIRS:
+                self._known.clear()
+            found = self._known[first, second] = tuple(
+                node.after[one] for node in first.begun for one in node.after if one in second.next
             )
         return found
 
@@ -94,8 +100,9 @@ class _Walk:
     places after a gap that a word of the text can fill: for others nothing waits.
     """
 
-    def __init__(self, present: Set[int]) -> None:
+    def __init__(self, present: Set[int], pairs: _Pairs) -> None:
         self.present = present
+        self.pairs = pairs
         self.found: dict[str, list[Hit]] = {}
         self.direct: dict[_Node, int] = {}
         self.waiting: defaultdict[int, dict[_Node, tuple[int, int]]] = defaultdict(dict)
@@ -124,7 +131,7 @@ class _Walk:
                 if one in nexts and one in after:
                     reached.append((after[one], first))
         if self.last is not None:
-            reached += [(node, at - 1) for node in self.last.with_next(fit)]
+            reached += [(node, at - 1) for node in self.pairs.reach(self.last, fit)]
         for one in fit.later:
             if one in self.waiting:
                 reached += [
@@ -169,6 +176,7 @@ class Lexicon:
         self._whole: dict[str, list[int]] = {}
         self._begun: dict[str, list[int]] = {}
         self._seen: dict[str, _Fit] = {}
+        self._pairs = _Pairs()
         self._next: set[int] = set()
         self._later: set[int] = set()
         self._root = _Node()
@@ -185,7 +193,7 @@ class Lexicon:
         """
         seen = self._seen
         fits = [seen.get(text) or self._fit(text) for text in (*texts, END)]
-        walk = _Walk({place for fit in fits for place in fit.later})
+        walk = _Walk({place for fit in fits for place in fit.later}, self._pairs)
         for at, fit in enumerate(fits):
             walk.step(at, fit)
         return walk.found

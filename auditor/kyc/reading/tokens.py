@@ -10,7 +10,7 @@ from itertools import accumulate
 WORD = re.compile(r"[^\W_]+")
 # What is no prose: the address of a link, a bare address, a tag. Bounded, so that no text is slow.
 NO_PROSE = re.compile(
-    r"\]\([^()\s]{1,2000}\)|https?://[^\s<>\[\]()]{1,2000}|</?[a-zA-Z][^<>]{0,200}>"
+    r"\]\([^()\s]{1,2000}\)|https?://[^\s<>\[\]()]{1,2000}|</?[a-zA-Z][^<>]{0,200}>|&#?[a-zA-Z0-9]{1,8};"
 )
 # A sign of money is read as its code: "$1,000" and "USD 1,000" are the same.
 MONEY = str.maketrans(

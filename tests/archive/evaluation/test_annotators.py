@@ -58,6 +58,22 @@ def test_the_value_that_is_given_most_counts_and_the_first_where_none_is() -> No
     assert [one.claimed for one in most(*given)] == ["conditional", "mandatory"]
 
 
+def test_what_counts_comes_in_the_order_of_lines() -> None:
+    first = annotation(label(FROZEN, "IV-01"), label(FIRST, "IV-01"))
+    assert [one.line for one in most(first, first)] == [FIRST, FROZEN]
+
+
+def test_labels_of_a_text_that_is_in_no_repository_count_by_their_lines() -> None:
+    given = [annotation(label(FIRST, "IV-01"))] * 2
+    (document,) = agreed(given, {}, tolerance=0)
+    assert document.labels == (label(FIRST, "IV-01"),)
+
+
+def test_two_who_label_nothing_agree() -> None:
+    (said,) = agreements([annotation(), annotation()], TEXTS, tolerance=0)
+    assert said.startswith("Annotators 1 and 2: F1 1.000")
+
+
 def test_a_document_that_somebody_left_out_is_refused() -> None:
     other = [Labelled("Acme/Privacy", "c", "en", ())]
     with pytest.raises(GoldInvalid, match=r"Acme/Privacy was labelled by 1 of 2"):

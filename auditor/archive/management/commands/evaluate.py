@@ -53,7 +53,7 @@ class Command(BaseCommand):
         quotes.add_argument("--seed", type=int, default=0, help="of the draw")
         lines = subjects.add_parser("clauses", help="which lines speak to which indicator")
         lines.add_argument(
-            "--gold", type=Path, required=True, nargs="+",
+            "--gold", type=Path, required=True, nargs="+", action="extend",
             help="JSON Lines file; several, one an annotator of the same documents: what most of them label counts",
         )  # fmt: skip
         lines.add_argument(
