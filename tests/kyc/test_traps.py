@@ -8,15 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from auditor.kyc.clauses import read_clauses
+from tests.kyc.sentences_read import read
 
 FILE = Path(__file__).resolve().parent / "traps.yaml"
 TRAPS: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
-
-
-def read(text: str, indicator: str, language: str) -> set[str]:
-    clauses = read_clauses(f"# 1\n\n{text}\n", language)
-    return {one.claimed for one in clauses if one.indicator == indicator}
 
 
 @pytest.mark.parametrize(("language", "text", "indicator", "claimed"), TRAPS["read"])

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from auditor.kyc.clause import STATED
 from auditor.kyc.reading import modality
-from auditor.kyc.reading.phrases import Hit, Lexicon
+from auditor.kyc.reading.phrases import END, Hit, Lexicon
 from auditor.kyc.reading.rules import (
     BY_DENIAL,
     BY_MODALITY,
@@ -57,7 +57,7 @@ class Matcher:
         here = self._lexicon.find(said)
         if parted := partings(sentence):
             here[modality.PARTING] = [Hit(place, place) for place in parted]
-            here[modality.END] = [Hit(len(said), len(said))]
+            here[END] = [Hit(len(said), len(said))]
         numbers = sorted({n for name in here for n in self._by_topic.get(name, ())})
         return [
             one

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-from auditor.kyc.reading.phrases import Hit
+from auditor.kyc.reading.phrases import END, Hit
 from auditor.kyc.vocabulary import ClaimedValue, ExposureValue, Trigger
 
 Found = Mapping[str, Sequence[Hit]]
@@ -34,9 +34,7 @@ NO_CLAIM = "no_claim"
 PRIVACY = "privacy"
 PROVIDER = "provider"
 PARTING = ";"
-"""Where the words after each semicolon begin: no list has this name."""
-END = "$"
-"""Where a sentence with a semicolon ends: no list has this name either."""
+"""Where the words after each semicolon begin; of such a sentence `END` says where it ends. No list has these names."""
 TRIGGERS: Mapping[str, Trigger] = {
     f"trigger_{trigger.value}": trigger
     for trigger in (

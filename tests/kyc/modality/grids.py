@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from auditor.kyc.clauses import read_clauses
+from tests.kyc.sentences_read import filled, read
 
 
 @cache
@@ -27,16 +27,7 @@ def frames(file: Path) -> Iterator[tuple[str, str]]:
 def read_in(file: Path, frame: str) -> dict[str, set[str]]:
     """What is read in a frame with each of the file's controls, by sentence. The file is named after its language."""
     return {
-        sentence: {
-            one.claimed
-            for one in read_clauses(f"# 1\n\n{sentence}\n", file.stem)
-            if one.indicator == indicator
-        }
+        sentence: read(sentence, indicator, file.stem)
         for indicator, controls in grid(file)["controls"].items()
         for sentence in (filled(frame, control) for control in controls)
     }
-
-
-def filled(frame: str, control: Mapping[str, str]) -> str:
-    capitals = {name.capitalize(): words[:1].upper() + words[1:] for name, words in control.items()}
-    return frame.format(**control, **capitals)

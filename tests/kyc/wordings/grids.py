@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from auditor.kyc.clauses import read_clauses
+from tests.kyc.sentences_read import filled, read
 
 FOLDER = Path(__file__).resolve().parent
 WHOLE = 30
@@ -57,12 +57,6 @@ def silent(name: str, indicator: str) -> list[Wording]:
     return _wordings(family(name)[indicator]["silent"])
 
 
-def read(text: str, indicator: str, language: str) -> set[str]:
-    """What is read in a text for an indicator."""
-    clauses = read_clauses(f"# 1\n\n{text}\n", language)
-    return {one.claimed for one in clauses if one.indicator == indicator}
-
-
 def misread_speaking(name: str, indicator: str, language: str) -> dict[str, str]:
     """The wordings of which nothing is read, or something else than what they say."""
     wrong = {}
@@ -93,7 +87,7 @@ def _filled(frames: list[str], slots: Mapping[str, list[str]]) -> Iterator[str]:
         used = sorted({name[:1].lower() + name[1:] for name in SLOT.findall(frame)})
         every = list(product(*(slots[name] for name in used)))
         for fillers in every if len(every) * len(frames) <= WHOLE else _covering(used, slots):
-            yield _fill(frame, dict(zip(used, fillers, strict=True)))
+            yield filled(frame, dict(zip(used, fillers, strict=True)))
 
 
 def _covering(used: list[str], slots: Mapping[str, list[str]]) -> Iterator[tuple[str, ...]]:
@@ -104,11 +98,3 @@ def _covering(used: list[str], slots: Mapping[str, list[str]]) -> Iterator[tuple
             slots[name][(number + place * (number // len(slots[name]) + 1)) % len(slots[name])]
             for place, name in enumerate(used)
         )
-
-
-def _fill(frame: str, fillers: Mapping[str, str]) -> str:
-    capitals = {
-        name[:1].upper() + name[1:]: words[:1].upper() + words[1:]
-        for name, words in fillers.items()
-    }
-    return frame.format(**fillers, **capitals)
