@@ -26,6 +26,7 @@ TURN = "turn"
 SUBORDINATE = "subordinate"
 DISCRETION = "discretion"
 CONDITION = "condition"
+UNBINDING = "unbinding"
 GROUP = "group"
 REFUSED = "refused"
 AFTER_CHECKS = "after_checks"
@@ -62,6 +63,7 @@ RESERVED: Mapping[str, str] = {
     NOT_ONLY: "words that make of a group an example: not only",
     DISCRETION: "words that reserve it: at our discretion, from time to time, reserve the right",
     CONDITION: "words of a condition: if, where, unless, above",
+    UNBINDING: "words around a condition that binds nothing: kept as long as necessary, unless the law says otherwise",
     GROUP: "words that name whom or what alone it concerns: for users with, only for; above it counts too",
     REFUSED: "words that shut a route (exposures): not accepted, prohibited, do not support",
     AFTER_CHECKS: "words that open a route after checks (exposures): verified customers",
@@ -71,7 +73,9 @@ RESERVED: Mapping[str, str] = {
     NO_CLAIM: "words of definitions, advice and the like: such a sentence speaks to nothing",
     **{name: f"words of the trigger {trigger.value}" for name, trigger in TRIGGERS.items()},
 }
-OPTIONAL = frozenset({DENIED, HYPOTHETICAL, EXCEPTION, NOT_ONLY, TURN, SUBORDINATE, BARRIER})
+OPTIONAL = frozenset(
+    {DENIED, HYPOTHETICAL, EXCEPTION, NOT_ONLY, TURN, SUBORDINATE, BARRIER, UNBINDING}
+)
 """Reserved names that a pattern file may leave out."""
 
 
@@ -83,8 +87,14 @@ def claimed_control(here: Found, lead: Found, above: Found, topic: Hit) -> str:
     modal = _nearest(here, topic) or _last(lead)
     if DISCRETION in here or DISCRETION in lead or modal == MAY:
         return ClaimedValue.DISCRETIONARY.value
-    is_bound = CONDITION in here or (GROUP in here and NOT_ONLY not in here) or GROUP in above
+    is_group = (_binds(GROUP, here) and NOT_ONLY not in here) or GROUP in above
+    is_bound = is_group or _binds(CONDITION, here)
     return (ClaimedValue.CONDITIONAL if is_bound else ClaimedValue.MANDATORY).value
+
+
+def _binds(name: str, here: Found) -> bool:
+    """Whether a condition or group is named that does not only look so, as `only for as long as necessary` does."""
+    return _is_outside(name, UNBINDING, here)
 
 
 def denied_control(here: Found, lead: Found, topic: Hit) -> str | None:
