@@ -27,7 +27,7 @@ from auditor.kyc.sentences import sentences
 from auditor.kyc.vocabulary import ClaimedValue, Trigger
 from auditor.kyc.words import UNDETERMINED
 
-RULES_VERSION = f"{VERSION}.7"
+RULES_VERSION = f"{VERSION}.8"
 """Raised with every change to rules or engine that makes texts read differently."""
 
 REMEMBERED = 20_000

@@ -30,7 +30,7 @@ Report = Callable[[int, str, str], None]
 
 NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 DEEPEST = 10
-LARGEST = 400_000
+LARGEST = 600_000
 
 
 @dataclass(slots=True)

@@ -173,7 +173,7 @@ def _line(reader: _Reader, start: int, number: int, line: str, following: str) -
         reader.gathered.append(line)
         return
     yield from reader.close()
-    if not line.strip() or is_underline:
+    if _is_blank(line) or is_underline:
         return
     if heading := HEADING.fullmatch(line):
         reader.head(len(heading[1]), heading[2])
@@ -187,12 +187,17 @@ def _line(reader: _Reader, start: int, number: int, line: str, following: str) -
         _paragraph(reader, start, number, line)
 
 
+def _is_blank(line: str) -> bool:
+    """Nothing but the mark of a quotation, which has paragraphs too."""
+    return not line.replace(">", " ").strip()
+
+
 def _continues(reader: _Reader, line: str) -> bool:
     """A line that only goes on with the paragraph or list item before it."""
     return (
         bool(reader.gathered)
         and not reader.is_row
-        and bool(line.strip())
+        and not _is_blank(line)
         and not line.lstrip().startswith("|")
         and HEADING.fullmatch(line) is None
         and ITEM.match(line) is None

@@ -27,6 +27,11 @@ def test_an_underlined_line_is_a_heading() -> None:
     assert one("Prohibited uses\n===\n\n- Gambling").context.headings == ("Prohibited uses",)
 
 
+def test_an_empty_line_of_a_quotation_ends_its_paragraph() -> None:
+    found = list(blocks("> Fjordpay Ltd.\n> \n> 4 Quay Street, Dover.\n"))
+    assert [block.line for block in found] == [1, 3]
+
+
 def test_a_line_in_bold_is_a_heading() -> None:
     assert one("**Prohibited uses**\n\n- Gambling").context.headings == ("Prohibited uses",)
 

@@ -13,7 +13,7 @@ from auditor.kyc.clauses import read_clauses
 FOLDER = Path(__file__).parent
 BANKS: list[dict[str, Any]] = [
     yaml.safe_load((FOLDER / f"{name}_en.yaml").read_text(encoding="utf-8"))
-    for name in ("paraphrases", "notices", "policies", "halves_A")
+    for name in ("paraphrases", "notices", "policies", "first_half", "second_half")
 ]
 
 
