@@ -19,10 +19,10 @@ from pathlib import Path
 from scripts.evaluate_clauses import (
     BLIND_ANNOTATIONS,
     CLAUSES_NOTE,
-    TOTALS_END,
     clause_figures,
     total_figures,
 )
+from scripts.evaluate_crossed import CROSSED_NOTE, HALVES, crossed_figures, files_of
 from scripts.evaluate_forms import FORM_SETS, FORMS_NOTE, LABELS, FormSet, form_figures
 from scripts.evaluate_languages import HELD_OUT, Measured, measure_all
 from scripts.figures import EvaluationFailed, Figure, bounded, write_section
@@ -35,6 +35,7 @@ HISTORIES = ROOT.parent / "shared" / "corpus"
 NAME = "evaluate"
 ANCHORS = "evaluate_anchors"
 CLAUSES = "evaluate_clauses"
+CROSSED = "evaluate_crossed"
 AMOUNTS = "evaluate_amounts"
 FORMS = "evaluate_forms"
 JUDGED = re.compile(r"^(\d+) of (\d+) transitions judged", re.MULTILINE)
@@ -164,11 +165,31 @@ def clauses() -> int:
     try:
         figures = clause_figures(run_clauses("clauses", [LABELLED_LINES], histories))
         for name, labels in BLIND_ANNOTATIONS.items():
-            figures += total_figures(name, run_clauses(name, labels, histories, until=TOTALS_END))
+            figures += total_figures(name, run_clauses(name, labels, histories))
     except EvaluationFailed as error:
         print(error)
         return 1
     write_section(figures, on=datetime.now(UTC).date(), name=CLAUSES, note=CLAUSES_NOTE)
+    return _verdict(figures)
+
+
+def crossed() -> int:
+    """The halves of what was held out, each read by rules that were written without it; needs the histories."""
+    histories = sorted(HISTORIES.glob("*versions.bundle"))
+    if not histories:
+        print(f"Nothing is measured: there are no histories ({HISTORIES}).")
+        return 0
+    said: dict[str, str] = {}
+    try:
+        for half in HALVES:
+            with files_of(half.rules) as root:
+                what = f"{half.name}, by the rules of {half.rules}"
+                said[half.name] = run_clauses(what, half.labels, histories, root=root)
+        figures = crossed_figures(said)
+    except EvaluationFailed as error:
+        print(error)
+        return 1
+    write_section(figures, on=datetime.now(UTC).date(), name=CROSSED, note=CROSSED_NOTE)
     return _verdict(figures)
 
 
@@ -217,6 +238,7 @@ PARTS: Mapping[str, Callable[[], int]] = {
     "transitions": transitions,
     "anchors": anchors,
     "clauses": clauses,
+    "crossed": crossed,
     "amounts": amounts,
     "languages": languages,
     "forms": forms,
@@ -248,24 +270,24 @@ def run_forms(labelled: FormSet) -> str:
 
 
 def run_clauses(
-    what: str, labels: Sequence[Path], histories: list[Path], *, until: str | None = None
+    what: str, labels: Sequence[Path], histories: list[Path], *, root: Path = ROOT
 ) -> str:
-    """What `manage.py evaluate clauses` prints of a set that some have labelled; it is shown up to `until`.
-    Raises EvaluationFailed."""
+    """What `manage.py evaluate clauses` prints of a set that some have labelled, by the project in the folder
+    `root`; it is shown too. Raises EvaluationFailed."""
     arguments = ["clauses", "--tolerance", "1", "--gold", *map(str, labels), "--repo"]
-    return _run(what, [*arguments, *map(str, histories)], until=until)
+    return _run(what, [*arguments, *map(str, histories)], root=root)
 
 
-def _run(what: str, arguments: list[str], *, until: str | None = None) -> str:
-    """What the command prints; up to `until` it is shown too."""
+def _run(what: str, arguments: list[str], *, root: Path = ROOT) -> str:
+    """What the command of the project in the folder `root` prints; it is shown too."""
     print(f"\n== {what}", flush=True)
     command = [sys.executable, "manage.py", "evaluate", *arguments]
     with tempfile.TemporaryDirectory(prefix="evaluate-") as folder:
         environment = {**os.environ, **ENVIRONMENT, "DATA_URL": Path(folder).as_uri()}
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False
+            command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True, check=False
         )
-    print(done.stdout.partition(until)[0] if until else done.stdout, flush=True)
+    print(done.stdout, flush=True)
     if done.returncode:
         raise EvaluationFailed(f"The evaluation ({what}) ended with code {done.returncode}.")
     return done.stdout
