@@ -31,7 +31,7 @@ CLAIMED = re.compile(r"^  claimed value right: (\d+) of (\d+)", re.MULTILINE)
 CROSSED_NOTE = (
     "The documents that were held out until 2026-12-01, in two halves that were drawn by the number of their labels before\n"
     "anybody read them (labels of most of three annotators; pairs of line and indicator, tolerance of one non-empty line).\n"
-    "Two people, who worked apart, wrote rules with one half each in sight, from the same rules before; each half is read\n"
+    "Two authors, who worked apart, wrote rules with one half each in sight, from the same rules before; each half is read\n"
     "here by the rules of whoever had not seen it, as they stand in the history of this project. This is the honest figure\n"
     "for documents of unknown providers; it misses the target ([decision 21](decisions/0021-reading-clauses.md))."
 )
