@@ -114,12 +114,10 @@ def _topics(rule: Rule, here: Found) -> Iterator[Hit]:
 
 
 def _is_met(
-    group: Sequence[str], topic: Hit, near: int | None, here: Found, around: Container[str]
+    group: Sequence[str], topic: Hit, near: int, here: Found, around: Container[str]
 ) -> bool:
     if any(name in around for name in group):
         return True
-    if near is None:
-        return any(name in here for name in group)
     return any(_stands_near(here.get(name, ()), topic, near) for name in group)
 
 

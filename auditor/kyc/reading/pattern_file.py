@@ -14,7 +14,7 @@ from auditor.kyc.data_file import checked, read_bytes
 from auditor.kyc.reading.modality import OPTIONAL, RESERVED
 from auditor.kyc.reading.phrases import Lexicon, PhraseInvalid
 from auditor.kyc.reading.rule_records import read_records
-from auditor.kyc.reading.rules import Rule, RuleBook
+from auditor.kyc.reading.rules import WITHIN, Rule, RuleBook
 from providers.datafiles.faults import Fault, Rules
 from providers.datafiles.problems import FileError
 
@@ -166,7 +166,7 @@ def _rule(row: dict[str, Any], lists: dict[str, tuple[str, ...]]) -> Rule:
         without=names("without"),
         under=names("under"),
         not_under=names("not_under"),
-        near=row.get("near"),
+        near=row.get("near", WITHIN),
         most_words=row.get("most_words"),
         trigger=row.get("trigger"),
         fires=tuple(row["fires"]),

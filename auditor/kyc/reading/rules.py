@@ -17,6 +17,10 @@ BY_ROUTE = "by_route"
 BY_TEXT = "by_text"
 """The trigger is what the sentence, or its lead-in, says of times and occasions."""
 
+WITHIN = 20
+"""Words apart at which two phrases of a sentence belong together where a rule does not say: in the long sentences of terms,
+what stands further off is mostly said of something else (decision 21)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -24,7 +28,7 @@ class Rule:
 
     `topic`: one of these stands in the sentence. `needs`: of each group one stands in the sentence or
     in its lead-in. `near`: the phrases of each group that stand in the sentence lie at most so many words
-    from the topic. `without`: none of these stands in the sentence.
+    from the topic, WITHIN where it does not say. `without`: none of these stands in the sentence.
     `most_words`: the sentence has no more words than these, as items of lists that name one thing.
     `under`: one of these stands in a heading, lead-in or table header above; `not_under`: none does.
     `confidence` is what the rule's author states, and what decides between rules that read one sentence; how
@@ -41,7 +45,7 @@ class Rule:
     without: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     not_under: tuple[str, ...] = ()
-    near: int | None = None
+    near: int = WITHIN
     most_words: int | None = None
     trigger: str | None = None
     fires: tuple[str, ...] = ()
