@@ -91,8 +91,6 @@ def _is_short_enough(rule: Rule, said: Sequence[str]) -> bool:
 
 
 def _read(rule: Rule, here: Found, lead: Found, above: Found) -> Reading | None:
-    if modality.NO_CLAIM in here and rule.claimed != STATED:
-        return None  # A definition names who the provider is, but controls nothing.
     if any(name in here for name in rule.without) or any(name in above for name in rule.not_under):
         return None
     if rule.under and not any(name in above for name in rule.under):
@@ -100,6 +98,9 @@ def _read(rule: Rule, here: Found, lead: Found, above: Found) -> Reading | None:
     # That something is a privacy notice stands in its headings; all else counts near by only.
     around = {*lead, *({modality.PRIVACY} & above.keys())}
     for topic in _topics(rule, here):
+        # A definition names who the provider is, but controls nothing.
+        if rule.claimed != STATED and modality.is_no_claim(topic, here):
+            continue
         if not all(_is_met(group, topic, rule.near, here, around) for group in rule.needs):
             continue
         claimed = _claimed(rule, here, lead, above, topic)

@@ -207,6 +207,11 @@ def claimed_exposure(here: Found, lead: Found, topic: Hit, *, is_route: bool) ->
     return ExposureValue.OFFERED_UNSPECIFIED.value
 
 
+def is_no_claim(topic: Hit, here: Found) -> bool:
+    """Whether the sentence, between the semicolons around the topic, is a definition, advice or the like."""
+    return NO_CLAIM in here and NO_CLAIM in _in_part_of(topic, here)
+
+
 def _in_part_of(topic: Hit, here: Found) -> Found:
     """What is found between the semicolons around the topic: `Cash is welcome; mixers are not accepted`."""
     begins = [part.first for part in here.get(PARTING, ())]
