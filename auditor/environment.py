@@ -62,7 +62,10 @@ class Reader:
         return int(value)
 
     def url(self, name: str, default: str) -> str:
+        """Nothing only where the default is nothing, too."""
         value = self.text(name, default)
+        if not value:
+            return ""
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ImproperlyConfigured(f"{name} must be an http or https URL, not {value!r}.")

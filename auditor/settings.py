@@ -138,9 +138,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 WORKER_THREADS = read.whole("AUDITOR_WORKER_THREADS", 4, minimum=1)
 SWEEP_EVERY = timedelta(seconds=read.whole("AUDITOR_SWEEP_SECONDS", 60, minimum=1))
+SEAL_EVERY = timedelta(minutes=read.whole("AUDITOR_SEAL_MINUTES", 60, minimum=1))
 CELERY_BEAT_SCHEDULE = {
     "capture-due": {"task": "archive.capture_due", "schedule": SWEEP_EVERY},
     "surveys-due": {"task": "archive.surveys_due", "schedule": SWEEP_EVERY},
+    "seals": {"task": "archive.seal_captures", "schedule": SEAL_EVERY},
     "trials": {"task": "archive.run_waiting_trials", "schedule": SWEEP_EVERY},
     "evidence": {"task": "assessments.revisit_evidence", "schedule": SWEEP_EVERY},
     "cited-surveys": {"task": "assessments.revisit_surveys", "schedule": SWEEP_EVERY},
@@ -162,6 +164,9 @@ ACCEPT_LANGUAGE = read.text("AUDITOR_ACCEPT_LANGUAGE", "en")
 VANTAGE = read.text("AUDITOR_VANTAGE")
 # How long a text that is not believed at once waits for a second capture that agrees.
 RECHECK_AFTER = timedelta(minutes=read.whole("AUDITOR_RECHECK_MINUTES", 30, minimum=1))
+# The authority that states when a seal was there (RFC 3161), and the certificates that its own leads to.
+TIME_STAMPING_URL = read.url("AUDITOR_TIME_STAMPING_URL", "")
+TIME_STAMPING_ROOTS = read.text("AUDITOR_TIME_STAMPING_ROOTS")
 # How often sign-up pages are surveyed.
 SURVEY_EVERY = timedelta(hours=read.whole("AUDITOR_SURVEY_HOURS", 7 * 24, minimum=1))
 

@@ -15,6 +15,7 @@ FROZEN_TESTS = import_module("auditor.assessments.migrations.0012_frozen_tests_a
 CITED_SURVEYS = import_module("auditor.assessments.migrations.0015_frozen_survey_citations")
 TEST_FILES = import_module("auditor.assessments.migrations.0017_kept_observation_files")
 VERDICTS = import_module("auditor.findings.migrations.0004_append_only")
+SEALS = import_module("auditor.archive.migrations.0013_append_only_seals")
 # Those of SQLite against REPLACE, on tables that are named above.
 NO_REPLACING = (
     import_module("auditor.accounts.migrations.0004_no_replacing"),
@@ -22,7 +23,7 @@ NO_REPLACING = (
     import_module("auditor.findings.migrations.0007_no_replacing"),
 )
 TABLE = LOG.TABLE  # of the audit log
-MIGRATIONS = (LOG, FROZEN, FROZEN_TESTS, CITED_SURVEYS, TEST_FILES, VERDICTS, *NO_REPLACING)
+MIGRATIONS = (LOG, FROZEN, FROZEN_TESTS, CITED_SURVEYS, TEST_FILES, VERDICTS, SEALS, *NO_REPLACING)
 TABLES = [
     TABLE,
     *FROZEN.TABLES,
@@ -30,6 +31,7 @@ TABLES = [
     CITED_SURVEYS.TABLE,
     TEST_FILES.TABLE,
     *VERDICTS.TABLES,
+    *SEALS.TABLES,
 ]
 SQLITE = [statement for one in MIGRATIONS for statement in one.SQLITE]
 SQLITE_BACK = [statement for one in MIGRATIONS for statement in one.SQLITE_BACK]

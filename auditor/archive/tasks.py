@@ -7,9 +7,10 @@ from threading import Lock
 
 from celery import shared_task
 
-from auditor.archive import trials
+from auditor.archive import sealing, trials
 from auditor.archive.clock import database_now
 from auditor.archive.models import Document, SignupPage
+from auditor.archive.stamping import stamp_seals
 from auditor.archive.surveying import survey
 from auditor.archive.tracking import open_engine, track
 from auditor.archive.vocabulary import Trigger
@@ -65,6 +66,12 @@ def run_waiting_trials() -> int:
     """Try what was asked for at the desk and lost its message -> how many were tried here."""
     waiting = trials.waiting_trials(database_now()).values_list("pk", flat=True)
     return sum(trials.run_trial(pk) for pk in list(waiting))
+
+
+@shared_task(name="archive.seal_captures")
+def seal_captures() -> tuple[int, int]:
+    """Seal what was captured, and have seals stamped with the time -> seals made, seals stamped."""
+    return sealing.seal_captures(), stamp_seals()
 
 
 @shared_task(name="archive.surveys_due")

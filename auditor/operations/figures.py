@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from auditor.archive.models import Capture, Document, FormSurvey, SignupPage, Version
+from auditor.archive.models import Capture, Document, FormSurvey, Seal, SignupPage, Version
 from auditor.archive.querysets import UNREACHABLE_AFTER
+from auditor.archive.sealing import unsealed
 from auditor.archive.vocabulary import Trigger
 from auditor.findings.edition import current_rules
 from auditor.findings.models import Reading
@@ -158,6 +159,26 @@ def count_clauses() -> Clauses:
         changes_waiting(version).count(),
         Reading.objects.exclude(outcome=ReadingOutcome.READ).count(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """Checks that no seal vouches for yet, and seals that no authority has stamped with the time."""
+
+    unsealed: int
+    unsealed_since: datetime | None
+    unstamped: int
+    unstamped_since: datetime | None
+
+
+def count_sealing() -> Sealing:
+    """Three queries. A replayed page was fetched long ago, and waits since it was replayed."""
+    of_ours = Min("finished_at", filter=Q(trigger__in=CHECKS))
+    waiting = unsealed().aggregate(count=Count("pk"), since=of_ours)
+    seals = Seal.objects.filter(time_stamp=None).aggregate(
+        count=Count("pk"), since=Min("sealed_at")
+    )
+    return Sealing(waiting["count"], waiting["since"], seals["count"], seals["since"])
 
 
 def _checks() -> QuerySet[Capture]:

@@ -9,13 +9,15 @@ from enum import StrEnum
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-from auditor.operations.figures import Clauses, Surveying, Tracking
+from auditor.operations.figures import Clauses, Sealing, Surveying, Tracking
 from auditor.operations.machine import Browser, Disk, Services
 from auditor.public.templatetags.wording import plain_moment
 from auditor.public.wording import count
 
 # A sweep that was missed is made good by the next ones; so much later nobody sweeps.
 MISSED_SWEEPS = 5
+# Seals are made and stamped in the same run: so many runs later something is wrong.
+SEALED_LATE = 3
 SHORTEST_DELAY = timedelta(minutes=10)
 MANY_MESSAGES = 20
 SCARCE_BYTES = 2 * 1024**3
@@ -181,6 +183,30 @@ def clauses(found: Clauses) -> Finding:
         advice = "See what is missing with manage.py blobs verify; manage.py read_clauses --all tries again."
         return Finding("Clauses", Condition.ATTENTION, sentence, advice)
     return Finding("Clauses", Condition.GOOD, waiting)
+
+
+def seals(found: Sealing, *, at: datetime) -> Finding:
+    """Is what was captured sealed, and do seals get their time stamps?"""
+    waiting = f"{count(found.unsealed, 'check')} to be sealed next."
+    if found.unsealed_since and at - found.unsealed_since > SEALED_LATE * settings.SEAL_EVERY:
+        sentence = f"Behind: {count(found.unsealed, 'check')} not sealed yet."
+        advice = (
+            "See whether the scheduler and a worker are running; manage.py seals make does it now."
+        )
+        return Finding("Seals", Condition.ATTENTION, sentence, advice)
+    if not settings.TIME_STAMPING_URL:
+        sentence = f"{waiting} No authority is named that stamps seals with the time."
+        return Finding("Seals", Condition.GOOD, sentence)
+    if found.unstamped_since and at - found.unstamped_since > SEALED_LATE * settings.SEAL_EVERY:
+        sentence = (
+            f"{count(found.unstamped, 'seal')} waiting for a time stamp for "
+            f"{in_words(at - found.unstamped_since)}. Checks go on and are sealed."
+        )
+        advice = (
+            "See what the worker logged: the time-stamping authority does not answer, or not well."
+        )
+        return Finding("Seals", Condition.ATTENTION, sentence, advice)
+    return Finding("Seals", Condition.GOOD, f"{waiting} Seals are stamped with the time.")
 
 
 def in_words(length: timedelta) -> str:

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from auditor.archive.vocabulary import VersionState
 from auditor.operations import figures
-from auditor.operations.figures import Clauses, Surveying, Tracking
+from auditor.operations.figures import Clauses, Sealing, Surveying, Tracking
 from auditor.operations.machine import Services, ask_services
 from auditor.pages.extract import EXTRACTOR_VERSION
 
@@ -33,10 +33,11 @@ class Measured:
     last_survey_at: datetime | None
     services: Services
     clauses: Clauses
+    sealing: Sealing
 
 
 def measure(at: datetime) -> Measured:
-    """Twelve queries, however much there is."""
+    """Fifteen queries, however much there is."""
     return Measured(
         at=at,
         tracking=figures.count_tracking(at),
@@ -48,6 +49,7 @@ def measure(at: datetime) -> Measured:
         last_survey_at=figures.last_survey_at(),
         services=ask_services(),
         clauses=figures.count_clauses(),
+        sealing=figures.count_sealing(),
     )
 
 
@@ -71,6 +73,7 @@ class _Measurements(Collector):
         yield from _of_captures(self._measured)
         yield from _of_versions(self._measured)
         yield from _of_clauses(self._measured.clauses)
+        yield from _of_seals(self._measured.sealing)
         yield from _of_services(self._measured.services)
 
 
@@ -171,6 +174,15 @@ def _of_clauses(clauses: Clauses) -> Iterator[Metric]:
         "versions_not_readable",
         "Versions whose text is lost, or on which the rules failed.",
         clauses.unreadable,
+    )
+
+
+def _of_seals(sealing: Sealing) -> Iterator[Metric]:
+    yield _gauge("captures_not_sealed", "Checks that no seal vouches for yet.", sealing.unsealed)
+    yield _gauge(
+        "seals_not_stamped",
+        "Seals that no authority has stamped with the time.",
+        sealing.unstamped,
     )
 
 

@@ -84,6 +84,7 @@ def _findings(at: datetime) -> list[health.Finding]:
         health.surveys(figures.count_surveying(at), last_survey_at=figures.last_survey_at(), at=at),
         health.doubts(figures.count_waiting_for_a_look(at)),
         health.clauses(figures.count_clauses()),
+        health.seals(figures.count_sealing(), at=at),
     ]
 
 

@@ -26,13 +26,14 @@ REFUSED_NETWORKS = tuple(
         "192.0.0.0/24",  # protocol assignments (RFC 6890)
         "192.88.99.0/24",  # 6to4 relays (RFC 7526)
         "198.18.0.0/15",  # benchmarks (RFC 2544)
+        "64:ff9b:1::/48",  # NAT64 within a network, whatever it leads to (RFC 8215)
         "fec0::/10",  # site-local (RFC 3879)
         "2001::/23",  # protocol assignments (RFC 2928)
         "3fff::/20",  # documentation (RFC 9637)
         "5f00::/16",  # segment routing identifiers (RFC 9602)
     )
 )
-NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 IPV4_TRANSLATED = ipaddress.IPv6Network("::ffff:0:0:0/96")
 NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
@@ -174,7 +175,7 @@ def _embedded_ipv4(address: IpAddress) -> ipaddress.IPv4Address | None:
         return address.sixtofour
     if address.teredo:
         return address.teredo[1]
-    if any(address in network for network in (*NAT64, IPV4_TRANSLATED)):
+    if any(address in network for network in (NAT64, IPV4_TRANSLATED)):
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     if address in IPV4_COMPATIBLE and int(address) > 1:
         return ipaddress.IPv4Address(int(address))

@@ -21,6 +21,8 @@ from auditor.archive.models import (
     ImportedRecord,
     Rereading,
     RobotsFile,
+    Seal,
+    SealedCapture,
     SignupPage,
     Snapshot,
     SnapshotPage,
@@ -43,6 +45,7 @@ from tests.factories import (
     make_source,
     make_version,
 )
+from tests.unguarded import unguarded
 
 pytestmark = pytest.mark.django_db
 Violation = Callable[[], object]
@@ -173,6 +176,19 @@ def confirm_form_by_itself() -> None:
     alter(change, confirmed_by=change.survey_id)
 
 
+def make_seal(number: int = 1) -> Seal:
+    return Seal.objects.create(number=number, sealed_at=START, digest="0" * 64)
+
+
+def repeat_position() -> None:
+    seal = make_seal()
+    with unguarded():  # What guards the table would refuse it first.
+        for _ in range(2):
+            SealedCapture.objects.create(
+                seal=seal, capture=make_capture(make_document()), position=0, digest="0" * 64
+            )
+
+
 VIOLATIONS: dict[str, Violation] = {
     "document_slug_of_provider": repeat_slug,
     "document_ota_path_once": repeat_path,
@@ -206,6 +222,8 @@ VIOLATIONS: dict[str, Violation] = {
     "change_not_to_itself": link_to_itself,
     "host_held_by_somebody": lambda: Host.objects.create(name="a.example", holder="one"),
     "rereading_once": repeat_rereading,
+    "seal_follows_another": lambda: make_seal(number=2),
+    "sealed_capture_position_once": repeat_position,
     "rereading_outcome_known": lambda: make_rereading(outcome="odd"),
     "trial_finished_with_outcome": lambda: make_trial(finished_at=START),
     "trial_outcome_known": lambda: make_trial(finished_at=START, outcome="odd"),

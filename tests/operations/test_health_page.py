@@ -176,5 +176,5 @@ def test_the_cost_does_not_grow_with_the_archive(
 ) -> None:
     for _ in range(documents):
         make_capture(make_unreachable(), at=ago(hours=1))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         assert client.get(path).status_code == 200

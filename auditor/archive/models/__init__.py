@@ -5,6 +5,8 @@ Document -> Source (how it is fetched) -> Capture (one check) -> Snapshot (the p
 version comes from another archive's history instead of a capture of ours. A Verdict is a person's
 word on a version that the software did not believe.
 
+Seal -> SealedCapture: what was recorded cannot be changed unseen; TimeStamp: an authority's word on when a seal was there.
+
 SignupPage -> FormSurvey (one look at the form) -> SurveyedControl -> FormChange.
 """
 
@@ -24,6 +26,7 @@ from auditor.archive.models.documents import (
     RobotsFile,
     Source,
 )
+from auditor.archive.models.seals import Seal, SealedCapture, TimeStamp
 from auditor.archive.models.signup import FormChange, FormSurvey, SignupPage, SurveyedControl
 from auditor.archive.models.versions import Change, Version, version_id
 
@@ -39,11 +42,14 @@ __all__ = [
     "ImportedRecord",
     "Rereading",
     "RobotsFile",
+    "Seal",
+    "SealedCapture",
     "SignupPage",
     "Snapshot",
     "SnapshotPage",
     "Source",
     "SurveyedControl",
+    "TimeStamp",
     "Trial",
     "Verdict",
     "Version",
