@@ -29,6 +29,8 @@ NO_BLOBS = {
     "Capture.essence_digest",
     "Rereading.essence_digest",
     "Version.essence_digest",
+    "Seal.digest",
+    "SealedCapture.digest",
 }
 
 
