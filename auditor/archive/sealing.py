@@ -23,36 +23,41 @@ from auditor.archive.models import Capture, Seal, SealedCapture, Snapshot
 FORMAT = "kyp-seal-1"
 MOST = 2_000
 """Captures in one seal: their records are held in memory together."""
-OVERTAKEN = 10_000
-"""Captures that were numbered before others and stored after them are looked for so far back."""
+RECENT = 10_000
+"""Captures so far back of the newest sealed one are looked at for figures, which must not take longer with the archive."""
 
 
 def seal_captures() -> int:
     """Seal every capture that is not sealed yet -> how many seals were made here."""
-    made = 0
-    while _seal_some():
+    made = after = 0
+    while after := _seal_some(after):
         made += 1
     return made
 
 
-def _seal_some() -> bool:
-    """One seal. False where nothing waits, or another process has just made the seal of that number."""
+def _seal_some(after: int) -> int:
+    """One seal, of captures numbered after `after` -> the number of its last capture.
+
+    0 where nothing waits, or another process has just made the seal of that number.
+    """
     try:
         with transaction.atomic():
             last = Seal.objects.select_for_update().order_by("-number").first()
-            captures = list(unsealed().order_by("pk")[:MOST])
-            if captures:
-                _store(last, captures)
-            return bool(captures)
+            waiting = Capture.objects.filter(sealed=None, pk__gt=after).select_related("source")
+            waiting = waiting.prefetch_related("snapshot__pages").order_by("pk")
+            captures = list(waiting[:MOST])
+            if not captures:
+                return 0
+            _store(last, captures)
+            return captures[-1].pk
     except IntegrityError:
-        return False
+        return 0
 
 
-def unsealed() -> QuerySet[Capture]:
-    """Captures without a seal, with all that their statements say."""
+def lately_unsealed() -> QuerySet[Capture]:
+    """Captures without a seal among the newest. What is older and has none, too, is sealed by the next sweep."""
     newest = SealedCapture.objects.aggregate(newest=Max("capture"))["newest"] or 0
-    waiting = Capture.objects.filter(sealed=None, pk__gt=newest - OVERTAKEN)
-    return waiting.select_related("source").prefetch_related("snapshot__pages")
+    return Capture.objects.filter(sealed=None, pk__gt=newest - RECENT)
 
 
 def _store(last: Seal | None, captures: Sequence[Capture]) -> None:

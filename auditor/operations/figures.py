@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from auditor.archive.models import Capture, Document, FormSurvey, Seal, SignupPage, Version
 from auditor.archive.querysets import UNREACHABLE_AFTER
-from auditor.archive.sealing import unsealed
+from auditor.archive.sealing import lately_unsealed
 from auditor.archive.vocabulary import Trigger
 from auditor.findings.edition import current_rules
 from auditor.findings.models import Reading
@@ -174,7 +174,7 @@ class Sealing:
 def count_sealing() -> Sealing:
     """Three queries. A replayed page was fetched long ago, and waits since it was replayed."""
     of_ours = Min("finished_at", filter=Q(trigger__in=CHECKS))
-    waiting = unsealed().aggregate(count=Count("pk"), since=of_ours)
+    waiting = lately_unsealed().aggregate(count=Count("pk"), since=of_ours)
     seals = Seal.objects.filter(time_stamp=None).aggregate(
         count=Count("pk"), since=Min("sealed_at")
     )

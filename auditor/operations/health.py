@@ -206,7 +206,10 @@ def seals(found: Sealing, *, at: datetime) -> Finding:
             "See what the worker logged: the time-stamping authority does not answer, or not well."
         )
         return Finding("Seals", Condition.ATTENTION, sentence, advice)
-    return Finding("Seals", Condition.GOOD, f"{waiting} Seals are stamped with the time.")
+    stamped = "Every seal is stamped with the time."
+    if found.unstamped:
+        stamped = f"{count(found.unstamped, 'seal')} to be stamped with the time next."
+    return Finding("Seals", Condition.GOOD, f"{waiting} {stamped}")
 
 
 def in_words(length: timedelta) -> str:

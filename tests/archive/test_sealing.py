@@ -66,6 +66,16 @@ def test_a_capture_that_was_numbered_before_others_and_stored_after_them_is_seal
     assert not Capture.objects.filter(sealed=None).exists()
 
 
+def test_a_capture_that_was_left_far_behind_is_sealed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "RECENT", 0)
+    captured(2)
+    first, second = Capture.objects.order_by("pk")
+    seal = Seal.objects.create(number=1, sealed_at=first.started_at, digest="0" * 64)
+    SealedCapture.objects.create(seal=seal, capture=second, position=0, digest="0" * 64)
+    assert (seal_captures(), seal_captures()) == (1, 0)
+    assert SealedCapture.objects.get(seal__number=2).capture == first
+
+
 def test_a_seal_is_the_digest_of_its_manifest_which_names_the_seal_before() -> None:
     source = captured()
     seal_captures()

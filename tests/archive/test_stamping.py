@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from auditor.archive.models import Seal, TimeStamp
-from auditor.archive.sealing import seal_captures
+from auditor.archive.sealing import digest_of, manifest_of, rows_of, seal_captures
 from auditor.archive.stamping import stamp_seals, verify_seals
 from auditor.archive.tasks import seal_captures as task
 from auditor.pages.outcomes import Outcome
@@ -99,6 +100,24 @@ def test_a_stamp_by_somebody_else_is_not_taken(
     with running_authority(tmp_path / "other") as other:
         settings.TIME_STAMPING_URL = other.url
         assert stamp_seals() == 0
+
+
+def test_a_seal_that_was_altered_keeps_no_later_one_waiting(authority: Authority) -> None:
+    sealed(2)
+    with unguarded():
+        Seal.objects.filter(number=1).update(digest="0" * 64)
+        second = Seal.objects.get(number=2)
+        forged = digest_of(manifest_of(second, rows_of(second)))
+        Seal.objects.filter(number=2).update(digest=forged)
+    assert stamp_seals() == 1
+    assert TimeStamp.objects.get().seal.number == 2
+
+
+def test_the_database_refuses_to_change_a_time_stamp(authority: Authority) -> None:
+    sealed()
+    stamp_seals()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        TimeStamp.objects.update(authority="http://another.example/")
 
 
 def test_a_stamp_with_another_time_shows(authority: Authority) -> None:

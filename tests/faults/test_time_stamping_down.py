@@ -58,7 +58,7 @@ def test_checks_are_sealed_without_it_and_stamped_once_it_is_back(
         authority.status = 200
         assert seal_captures() == (0, 2)
     assert TimeStamp.objects.count() == 2
-    assert "Seals are stamped with the time." in health()
+    assert "Every seal is stamped with the time." in health()
     assert verify_seals().problems == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 
 from auditor.operations import health
-from auditor.operations.figures import Surveying, Tracking
+from auditor.operations.figures import Sealing, Surveying, Tracking
 from auditor.operations.health import Condition, Finding
 from auditor.operations.machine import Browser, Disk, Services
 from auditor.operations.waiting import Waiting
@@ -178,3 +178,48 @@ def test_the_headline_sums_up(conditions: list[Condition], sentence: str) -> Non
 )
 def test_a_length_of_time_is_said_in_its_largest_unit(seconds: float, words: str) -> None:
     assert health.in_words(timedelta(seconds=seconds)) == words
+
+
+def seals(unsealed: timedelta | None = None, unstamped: timedelta | None = None) -> Finding:
+    """Five checks not sealed, and three seals not stamped, where they have waited for some time."""
+    found = Sealing(
+        unsealed=5 if unsealed else 0,
+        unsealed_since=AT - unsealed if unsealed else None,
+        unstamped=3 if unstamped else 0,
+        unstamped_since=AT - unstamped if unstamped else None,
+    )
+    return health.seals(found, at=AT)
+
+
+def test_without_an_authority_seals_are_in_order_and_it_is_said() -> None:
+    found = seals(unstamped=timedelta(days=90))
+    assert found.condition == Condition.GOOD
+    assert found.sentence == (
+        "0 checks to be sealed next. No authority is named that stamps seals with the time."
+    )
+
+
+@override_settings(TIME_STAMPING_URL="http://stamps.example/")
+def test_seals_that_are_stamped_soon_are_counted() -> None:
+    found = seals(timedelta(minutes=5), timedelta(minutes=5))
+    assert found.condition == Condition.GOOD
+    assert found.sentence == (
+        "5 checks to be sealed next. 3 seals to be stamped with the time next."
+    )
+
+
+@override_settings(TIME_STAMPING_URL="http://stamps.example/")
+def test_seals_that_wait_long_for_their_stamps_are_to_be_looked_at() -> None:
+    found = seals(unstamped=timedelta(hours=4))
+    assert found.condition == Condition.ATTENTION
+    assert "3 seals waiting for a time stamp for 4 hours" in found.sentence
+
+
+@pytest.mark.parametrize("url", ["", "http://stamps.example/"])
+def test_checks_that_nobody_seals_are_to_be_looked_at(url: str) -> None:
+    with override_settings(TIME_STAMPING_URL=url):
+        found = seals(timedelta(hours=4))
+    assert (found.condition, found.sentence) == (
+        Condition.ATTENTION,
+        "Behind: 5 checks not sealed yet.",
+    )

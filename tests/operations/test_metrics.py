@@ -10,6 +10,7 @@ from django.db import OperationalError
 from prometheus_client.parser import text_string_to_metric_families
 
 from auditor.archive.blobs import StorageFailed
+from auditor.archive.sealing import seal_captures
 from auditor.archive.vocabulary import VersionState
 from tests.archive.surveys import make_signup_page, make_survey
 from tests.factories import make_capture, make_document, make_provider, make_source, make_version
@@ -174,3 +175,12 @@ def test_without_a_database_there_is_nothing_to_measure(
 
     monkeypatch.setattr("auditor.operations.views.database_now", refuse)
     assert client.get("/metrics").status_code == 503
+
+
+def test_what_is_not_sealed_or_stamped_is_counted(client: Client) -> None:
+    document = make_tracked()
+    make_capture(document, at=ago(hours=1))
+    seal_captures()
+    make_capture(document, at=ago(minutes=1))
+    found = samples(client)
+    assert (found["auditor_captures_not_sealed"], found["auditor_seals_not_stamped"]) == (1, 1)
