@@ -70,7 +70,7 @@ RESERVED: Mapping[str, str] = {
     WITHOUT_CHECKS: "words that open a route without checks (exposures)",
     PROVIDER: "how terms name the provider: we, us, the company",
     PRIVACY: "words of headings and lead-ins of privacy notices: what these list is collected",
-    NO_CLAIM: "words of definitions, advice and the like: such a sentence speaks to nothing",
+    NO_CLAIM: "words of definitions, advice and the like: such a sentence, or part between semicolons, speaks to nothing",
     **{name: f"words of the trigger {trigger.value}" for name, trigger in TRIGGERS.items()},
 }
 OPTIONAL = frozenset(
